@@ -1,0 +1,132 @@
+"""What no field shows by itself: ids and addresses taken twice, folders that disagree, time that runs back."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from popcorn.library import frontmatter
+from popcorn.library.entries import Entry
+from popcorn.library.models import Event, Issue, Member, Model, Release
+from popcorn.library.settings import Community
+from popcorn.problems import Problem
+
+Entries = Iterable[Entry[Model]]
+
+
+def inconsistencies(entries: list[Entry[Model]], community: Community) -> Iterator[Problem]:
+    """Every contradiction inside an entry and between entries."""
+    yield from _ids_twice(entries)
+    yield from _addresses_twice(entries)
+    yield from _handles_twice(entries)
+    paths = {entry.path for entry in entries}
+    for entry in entries:
+        yield from _path_disagrees(entry)
+        if isinstance(entry.meta, Release):
+            yield from _unknown_changes(entry)
+        elif isinstance(entry.meta, Event):
+            yield from _time_runs_back(entry)
+        elif entry.type == "recap" and posixpath.join(entry.folder, "index.md") not in paths:
+            yield entry.problem("recap-without-event")
+        if entry.type in ("story", "work", "guide", "interview") and not getattr(entry.meta, "authors", ()):
+            yield entry.problem("no-author")
+        if entry.type in ("story", "work", "guide", "interview", "release", "recap", "event"):
+            status = getattr(entry.meta, "status", "published")
+            if getattr(entry.meta, "date", None) is None and status not in ("draft", "review"):
+                yield entry.problem("date-missing", type=entry.type)
+
+
+def _ids_twice(entries: Entries) -> Iterator[Problem]:
+    first: dict[str, Entry[Model]] = {}
+    for entry in entries:
+        if entry.id and entry.id in first:
+            yield entry.problem("id-taken", "id", id=entry.id, other=first[entry.id].path)
+        first.setdefault(entry.id, entry)
+
+
+def _addresses_twice(entries: Entries) -> Iterator[Problem]:
+    owners: dict[str, Entry[Model]] = {}
+    for entry in entries:
+        if entry.address in owners:
+            other = owners[entry.address].path
+            yield entry.problem("address-taken", address=f"/{entry.address}", other=other)
+        owners.setdefault(entry.address, entry)
+    for entry in entries:
+        for index, alias in enumerate(cast("tuple[str, ...]", getattr(entry.meta, "aliases", ()))):
+            owner = owners.setdefault(alias, entry)
+            if owner is not entry or alias == entry.address:
+                yield entry.problem("address-taken", "aliases", index, address=f"/{alias}", other=owner.path)
+
+
+def skeleton(handle: str) -> str:
+    """The handle as a hasty reader sees it (after Unicode TR39): 0 is o, 1 is l, rn is m, vv is w."""
+    return handle.replace("0", "o").replace("1", "l").replace("rn", "m").replace("vv", "w")
+
+
+def _handles_twice(entries: Entries) -> Iterator[Problem]:
+    handles: dict[str, Entry[Model]] = {}
+    skeletons: dict[str, Entry[Model]] = {}
+    for entry in entries:
+        if not isinstance(entry.meta, Member):
+            continue
+        handle = entry.meta.handle
+        if handle in handles:
+            yield entry.problem("handle-taken", "handle", handle=handle, other=handles[handle].path)
+            continue
+        if handle != entry.name:
+            yield entry.problem("path-disagrees", "handle", value=handle, folder=entry.name)
+        elif skeleton(handle) in skeletons:
+            other = skeletons[skeleton(handle)]
+            yield entry.problem("handle-lookalike", "handle", handle=handle, other=other.name)
+        handles[handle] = entry
+        skeletons.setdefault(skeleton(handle), entry)
+
+
+def _path_disagrees(entry: Entry[Model]) -> Iterator[Problem]:
+    meta = entry.meta
+    said: list[tuple[str, str, str]] = []
+    if isinstance(meta, Release):
+        said = [
+            ("version", meta.version, entry.name),
+            ("product", meta.product, posixpath.basename(entry.folder)),
+        ]
+    elif isinstance(meta, Issue):
+        said = [("number", str(meta.number), str(int(entry.name)))]
+    for field, value, folder in said:
+        if value != folder:
+            yield entry.problem("path-disagrees", field, value=value, folder=folder)
+
+
+def _unknown_changes(entry: Entry[Model]) -> Iterator[Problem]:
+    release = cast(Release, entry.meta)
+    keys = [change.key for change in release.changes if change.key]
+    for index, change in enumerate(release.changes):
+        if change.key and change.key in keys[: keys.index(change.key)]:
+            yield entry.problem("change-twice", "changes", index, "key", change=change.key)
+    named: list[tuple[frontmatter.Steps, str]] = [
+        (("report", cell, index, "change"), votes.change)
+        for cell, counted in release.report.items()
+        for index, votes in enumerate(counted)
+    ]
+    if release.award:
+        named.append((("award", "change"), release.award.change))
+    for steps, key in named:
+        if key not in keys:
+            yield entry.problem("change-unknown", *steps, change=key, known=", ".join(keys))
+
+
+def _time_runs_back(entry: Entry[Model]) -> Iterator[Problem]:
+    event = cast(Event, entry.meta)
+    if event.end and event.end <= event.start:
+        yield entry.problem("ends-before-start", "end", start=f"{event.start:%Y-%m-%d %H:%M}")
+
+
+def translation_problems(entry: Entry[Model], original: Entry[Model], languages: tuple[str, str]) -> Iterator[Problem]:
+    """A translation is of the same type as its original, and in another language."""
+    own, others = languages
+    if own == others:
+        yield entry.problem("translation-same-language", "translation_of", language=own, other=original.path)
+    elif entry.type != original.type:
+        facts = {"type": entry.type, "other_type": original.type}
+        yield entry.problem("translation-other-type", "translation_of", **facts)

@@ -1,0 +1,205 @@
+"""An entry, and the library of all entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Generic, TypeVar, cast
+
+from popcorn.library import frontmatter
+from popcorn.library.models import (
+    Circle,
+    Common,
+    Event,
+    Identity,
+    Issue,
+    Member,
+    Model,
+    Piece,
+    PlainPage,
+    Recap,
+    Release,
+)
+from popcorn.library.settings import Community, Section
+from popcorn.problems import Problem, problem
+
+M_co = TypeVar("M_co", bound=Model, covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One Markdown file of `content/`, taken apart.
+
+    `path` is below `content/`, `address` below the site's root (ends in `/`, the root itself is ''). `tree` keeps
+    the place of every field, for problems found later. `body_line` is the file's line of the body's first line.
+    """
+
+    type: str
+    path: str
+    address: str
+    name: str
+    body: str
+    body_line: int
+    tree: frontmatter.Mapping = field(repr=False, compare=False)
+
+    @property
+    def folder(self) -> str:
+        """The folder of the file, below `content/`."""
+        return posixpath.dirname(self.path)
+
+    def problem(self, code: str, *steps: int | str, **facts: object) -> Problem:
+        """A problem at one of the front matter fields."""
+        mark = frontmatter.locate(self.tree, steps)
+        name = frontmatter.field_name(self.tree, steps) or None
+        return problem(code, self.path, line=mark.line, column=mark.column, field=name, **facts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(Source, Generic[M_co]):
+    """A source whose front matter fits its type."""
+
+    meta: M_co
+
+    @property
+    def id(self) -> str:
+        """The permanent id; plain pages have none."""
+        return self.meta.id if isinstance(self.meta, Identity) else ""
+
+    @property
+    def title(self) -> str:
+        """What readers call it."""
+        if isinstance(self.meta, Member):
+            return self.meta.name
+        return cast(str, getattr(self.meta, "title", ""))
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything in `content/`, typed, with all references resolved and all problems found.
+
+    `entries` is by path. `pictures` is every picture file by path. `links` has every way to name an entry (path,
+    path without `index.md`, id, address, old address) and leads to its path. `damaged` is the files whose front matter
+    does not fit their type, `refused` the paths of files not let in: what refers to either is not to blame.
+    """
+
+    root: Path
+    community: Community
+    entries: Mapping[str, Entry[Model]]
+    pictures: Mapping[str, Path]
+    links: Mapping[str, str]
+    damaged: Mapping[str, Source]
+    refused: frozenset[str]
+    problems: tuple[Problem, ...]
+    now: dt.datetime
+
+    def of_type(self, *types: str) -> list[Entry[Model]]:
+        """The entries of these types, by path."""
+        return [entry for entry in self.entries.values() if entry.type in types]
+
+    @cached_property
+    def members(self) -> Mapping[str, Entry[Member]]:
+        """Members by handle."""
+        found = cast("list[Entry[Member]]", self.of_type("member"))
+        return MappingProxyType({entry.meta.handle: entry for entry in found})
+
+    @cached_property
+    def circles(self) -> Mapping[str, Entry[Circle]]:
+        """Circles by id (the file's name)."""
+        return MappingProxyType({e.name: e for e in cast("list[Entry[Circle]]", self.of_type("circle"))})
+
+    @cached_property
+    def issues(self) -> Mapping[int, Entry[Issue]]:
+        """Issues by number."""
+        return MappingProxyType({e.meta.number: e for e in cast("list[Entry[Issue]]", self.of_type("issue"))})
+
+    @property
+    def pieces(self) -> list[Entry[Piece]]:
+        """Stories, works, guides and interviews."""
+        return cast("list[Entry[Piece]]", self.of_type("story", "work", "guide", "interview"))
+
+    @property
+    def events(self) -> list[Entry[Event]]:
+        """Meetups, announced."""
+        return cast("list[Entry[Event]]", self.of_type("event"))
+
+    @property
+    def recaps(self) -> list[Entry[Recap]]:
+        """Meetups, told afterwards."""
+        return cast("list[Entry[Recap]]", self.of_type("recap"))
+
+    @property
+    def releases(self) -> list[Entry[Release]]:
+        """Releases of all products."""
+        return cast("list[Entry[Release]]", self.of_type("release"))
+
+    @property
+    def pages(self) -> list[Entry[PlainPage]]:
+        """Plain pages: no entries, but published all the same."""
+        return cast("list[Entry[PlainPage]]", self.of_type("page"))
+
+    def find(self, reference: str, *, beside: str = "") -> Entry[Model] | None:
+        """The entry that an author's reference names; `beside` is the folder it may be relative to."""
+        for candidate in _candidates(reference, beside):
+            path = self.links.get(candidate)
+            if path is not None:
+                return self.entries.get(path)
+        return None
+
+    def original(self, entry: Entry[Model]) -> Entry[Model] | None:
+        """What the entry says it is a translation of."""
+        reference = cast("str | None", getattr(entry.meta, "translation_of", None))
+        return self.find(reference, beside=entry.folder) if reference else None
+
+    def is_broken(self, reference: str, *, beside: str = "") -> bool:
+        """Whether the reference names a file that is there but could not be read."""
+        candidates = {path + suffix for path in _candidates(reference, beside) for suffix in ("", ".md", "/index.md")}
+        return any(path in self.damaged or path in self.refused for path in candidates)
+
+    def language(self, entry: Entry[Model]) -> str:
+        """The entry's language: its own, else the community's first."""
+        return cast("str | None", getattr(entry.meta, "lang", None)) or self.community.language
+
+    def section(self, piece: Entry[Piece]) -> Section:
+        """The section a piece stands in."""
+        return self.community.section_of(piece.type, piece.meta.section)
+
+    def is_published(self, entry: Entry[Model]) -> bool:
+        """Whether readers may see the entry: past its date, not a draft, not withdrawn, with consent for the web."""
+        meta = entry.meta
+        if getattr(meta, "status", "published") in ("draft", "review", "withdrawn"):
+            return False
+        date = cast("dt.datetime | None", getattr(meta, "date", None))
+        if date is not None and date > self.now:
+            return False
+        return self.consents(entry, "web")
+
+    def consents(self, entry: Entry[Model], use: str) -> bool:
+        """Whether the entry may be used for `web`, `feed`, `print` or `photo`."""
+        if not isinstance(entry.meta, Common):
+            return True
+        said = getattr(entry.meta.consent, use)
+        return cast(bool, getattr(self.community.consent, use) if said is None else said)
+
+    def published(self, *types: str) -> Iterator[Entry[Model]]:
+        """The published entries of these types, newest first; entries without a date last."""
+        found = [entry for entry in self.of_type(*types) if self.is_published(entry)]
+        return iter(sorted(found, key=newest_first))
+
+
+def newest_first(entry: Entry[Model]) -> tuple[float, str]:
+    """Sort key: by date from the newest on, equal dates by path."""
+    date = cast("dt.datetime | None", getattr(entry.meta, "date", None))
+    return (-date.timestamp() if date else float("inf"), entry.path)
+
+
+def _candidates(reference: str, beside: str) -> Iterator[str]:
+    bare = reference.strip("/")
+    for path in (posixpath.normpath(posixpath.join(beside, reference)), posixpath.normpath(bare)):
+        yield path
+        yield path.removesuffix(".md")
+    yield reference

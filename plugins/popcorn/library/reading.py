@@ -1,0 +1,119 @@
+"""Reading a whole library: admission, front matter, types, references, contradictions, in one run."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from popcorn.library import frontmatter
+from popcorn.library.admission import admit
+from popcorn.library.consistency import inconsistencies, translation_problems
+from popcorn.library.entries import Entry, Library, Source
+from popcorn.library.models import MODELS, Model
+from popcorn.library.placement import place
+from popcorn.library.references import unresolved
+from popcorn.library.settings import FILE_NAME, Community, read_community
+from popcorn.library.validation import validate
+from popcorn.problems import Problem, in_order
+
+
+def read_project(project: Path, now: dt.datetime) -> tuple[Library | None, tuple[Problem, ...]]:
+    """The library of the project folder that holds `community.yml` and `content/`.
+
+    None only where community.yml cannot be used; else the library, whose own `problems` are those returned.
+    """
+    community, problems = read_community(project / FILE_NAME)
+    if community is None:
+        return None, problems
+    library = read_library(project / "content", community, now, problems)
+    return library, library.problems
+
+
+def read_library(root: Path, community: Community, now: dt.datetime, problems: tuple[Problem, ...] = ()) -> Library:
+    """Everything below `root`, each file read once. Nothing raises on bad content: see `problems`."""
+    admitted = admit(root)
+    found = [*problems, *admitted.problems]
+    entries: list[Entry[Model]] = []
+    damaged: dict[str, Source] = {}
+    refused = set(admitted.refused)
+    for path, text in admitted.texts.items():
+        source, wrong = read_source(path, text, community)
+        found.extend(wrong)
+        if isinstance(source, Entry):
+            entries.append(source)
+        elif source is not None:
+            damaged[path] = source
+        else:
+            refused.add(path)
+    found.extend(inconsistencies(entries, community))
+    library = Library(
+        root=root,
+        community=community,
+        entries={entry.path: entry for entry in sorted(entries, key=lambda e: e.path)},
+        pictures=admitted.pictures,
+        links=_links(entries),
+        damaged=damaged,
+        refused=frozenset(refused),
+        problems=(),
+        now=now,
+    )
+    found.extend(unresolved(library))
+    found.extend(_mistranslated(library))
+    return replace(library, problems=in_order(found))
+
+
+def read_source(path: str, text: str, community: Community) -> tuple[Entry[Model] | Source | None, tuple[Problem, ...]]:
+    """One Markdown file: an entry, or a source where its front matter does not fit, or None where it has none."""
+    where = place(path)
+    if isinstance(where, Problem):
+        return None, (where,)
+    document, problems = frontmatter.read(text, path)
+    if document is None:
+        return None, problems
+    parts: dict[str, Any] = {
+        "type": where.type,
+        "path": path,
+        "address": where.address,
+        "name": where.name,
+        "body": document.body,
+        "body_line": document.body_line,
+        "tree": document.meta,
+    }
+    context = {"timezone": _zone(document.meta, community)}
+    meta, more = validate(MODELS[where.type], document.meta, path, context)
+    return Source(**parts) if meta is None else Entry(**parts, meta=meta), (*problems, *more)
+
+
+def _zone(tree: frontmatter.Mapping, community: Community) -> dt.tzinfo:
+    # An event's own `tz` is the zone of all its times that name none.
+    node = tree.items.get("tz")
+    if isinstance(node, frontmatter.Scalar) and node.text:
+        try:
+            return ZoneInfo(node.text)
+        except (KeyError, ValueError, OSError):
+            pass  # The model reports it.
+    return community.zone
+
+
+def _links(entries: list[Entry[Model]]) -> dict[str, str]:
+    links: dict[str, str] = {}
+    for entry in entries:
+        for name in (entry.path, entry.path.removesuffix(".md"), entry.address.rstrip("/"), entry.id):
+            if name:
+                links.setdefault(name, entry.path)
+    for entry in entries:
+        for alias in getattr(entry.meta, "aliases", ()):
+            links.setdefault(alias.rstrip("/"), entry.path)
+    return links
+
+
+def _mistranslated(library: Library) -> Iterator[Problem]:
+    for entry in library.entries.values():
+        original = library.original(entry)
+        if original is not None and original is not entry:
+            languages = (library.language(entry), library.language(original))
+            yield from translation_problems(entry, original, languages)
