@@ -1,0 +1,1 @@
+"""Markdown to safe HTML, pictures to derivatives: one set-up for the site, the feeds and print."""

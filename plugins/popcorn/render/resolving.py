@@ -1,0 +1,237 @@
+"""Links, pictures and anchors: what an author wrote becomes what a page needs, or a problem with its line."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections import defaultdict
+from typing import Any
+
+from markdown.extensions.toc import strip_tags
+from markdown.util import AtomicString
+
+from popcorn.problems import Problem, problem
+from popcorn.render.blocks import CREDIT
+from popcorn.render.pictures import Picture, Rendition
+from popcorn.render.types import Link, Surroundings, Text
+
+# What a reader's browser may assume of a picture's width; the theme's column is 44rem at most.
+SIZES = "(min-width: 48em) 44rem, 100vw"
+_REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
+_CODE = frozenset({"code", "pre"})
+
+
+class Resolver:
+    """Walks one text's tree after the inline patterns. One instance per text."""
+
+    def __init__(self, text: Text, surroundings: Surroundings, wordings: dict[str, str]) -> None:
+        self.text = text
+        self.surroundings = surroundings
+        self.wordings = wordings
+        self.pictures: list[Picture] = []
+        self.site_links: list[tuple[str, Problem]] = []
+        self.problems: list[Problem] = []
+        self._seen: defaultdict[str, int] = defaultdict(int)
+        self._tags: set[str] = set()
+
+    def run(self, root: etree.Element, anchors: set[str]) -> None:
+        """Resolve everything below `root`; `anchors` are the ids of its headings."""
+        self._raw_html(root)
+        for parent in list(root.iter()):
+            for child in list(parent):
+                if child.tag == "a" and child.get("href") is not None:
+                    self._link(child, anchors)
+        self._figures(root)
+        for parent in list(root.iter()):
+            for index, child in enumerate(list(parent)):
+                if child.tag == "img":
+                    self._picture(parent, index, child)
+        for cell in root.iter():
+            if cell.tag in ("td", "th") and "style" in cell.attrib:
+                # The tables extension aligns with `style`, which neither the allow-list nor a strict CSP lets pass.
+                cell.set("class", cell.attrib.pop("style").removeprefix("text-align: ").rstrip(";"))
+            elif cell.tag == "figure" and cell.get(CREDIT) is not None:
+                self._credit(cell, cell.attrib.pop(CREDIT))
+
+    # --- links -------------------------------------------------------------------------------------------------
+
+    def _link(self, element: etree.Element, anchors: set[str]) -> None:
+        if (element.get("class") or "").startswith("footnote"):
+            return
+        target = element.get("href", "")
+        link = self._anchor(target, anchors) if target.startswith("#") else self.surroundings.link(target)
+        if link.site is not None:
+            self.site_links.append((link.site, self._problem("link-unknown", target, target=target)))
+        if link.code:
+            self.problems.append(self._problem(link.code, target, target=target or "()", suggestion=link.suggestion))
+        if link.url is None:
+            _unlink(element)
+            return
+        element.set("href", link.url)
+        if link.external:
+            element.set("rel", "noopener")
+            element.set("class", f"{element.get('class', '')} external".strip())
+
+    def _anchor(self, target: str, anchors: set[str]) -> Link:
+        name = target[1:]
+        for candidate in (name, heading_id(name)):
+            if candidate in anchors:
+                return Link(f"#{candidate}")
+        return Link(None, "link-unknown", None)
+
+    # --- pictures ----------------------------------------------------------------------------------------------
+
+    def _figures(self, root: etree.Element) -> None:
+        """A paragraph of nothing but a picture is a figure; one of several pictures is a gallery."""
+        for element in root.iter():
+            if element.tag != "p" or not len(element) or (element.text or "").strip():
+                continue
+            if any(child.tag not in ("img", "br") or (child.tail or "").strip() for child in element):
+                continue
+            pictures = [child for child in element if child.tag == "img"]
+            if any(_REMOTE.match(picture.get("src", "")) for picture in pictures):
+                continue
+            for child in list(element):
+                element.remove(child)
+            element.text = None
+            element.tag = "figure"
+            element.set("class", "gallery" if len(pictures) > 1 else "picture")
+            element.extend(pictures)
+
+    def _picture(self, parent: etree.Element, index: int, image: etree.Element) -> None:
+        target = image.get("src", "")
+        alt, title = image.get("alt", ""), image.get("title")
+        if _REMOTE.match(target):
+            self.problems.append(self._problem("picture-remote", target, target=target))
+            self._replace(parent, image, self._remote(target, alt))
+            return
+        shown = self.surroundings.picture(target)
+        if not alt.strip() and shown.code is None:
+            self.problems.append(self._problem("picture-alt-missing", target, picture=target))
+        if shown.picture is None:
+            if shown.code:
+                self.problems.append(
+                    self._problem(shown.code, target, picture=target or "()", suggestion=shown.suggestion)
+                )
+            missing = etree.Element("span", {"class": "missing"})
+            missing.text = AtomicString(alt or target)
+            self._replace(parent, image, missing)
+            return
+        self.pictures.append(shown.picture)
+        element = self._responsive(shown.picture, alt)
+        if parent.tag == "figure" and parent.get("class") != "gallery":
+            self._replace(parent, image, element)
+            if title:
+                self._caption(parent, title)
+        elif parent.tag == "figure":
+            item = etree.Element("figure", {"class": "picture"})
+            item.append(element)
+            if title:
+                self._caption(item, title)
+            self._replace(parent, image, item)
+        else:
+            self._replace(parent, image, element)
+
+    def _responsive(self, picture: Picture, alt: str) -> etree.Element:
+        element = etree.Element("picture")
+        webp = [rendition for rendition in picture.renditions if rendition.format == "WEBP"]
+        source = {"type": "image/webp", "srcset": ", ".join(self._candidate(r) for r in webp), "sizes": SIZES}
+        etree.SubElement(element, "source", source)
+        fallback = picture.fallback
+        attributes = {
+            "src": self.surroundings.picture_url(fallback.address),
+            "alt": alt,
+            "width": str(fallback.width),
+            "height": str(fallback.height),
+            "loading": "lazy",
+            "decoding": "async",
+        }
+        etree.SubElement(element, "img", attributes)
+        return element
+
+    def _candidate(self, rendition: Rendition) -> str:
+        return f"{self.surroundings.picture_url(rendition.address)} {rendition.width}w"
+
+    def _remote(self, target: str, alt: str) -> etree.Element:
+        url = f"https:{target}" if target.startswith("//") else target
+        link = self.surroundings.link(url)
+        if link.url is None:
+            element = etree.Element("span", {"class": "missing"})
+        else:
+            element = etree.Element("a", {"class": "remote-picture external", "href": link.url, "rel": "noopener"})
+        element.text = AtomicString(alt.strip() or self.wordings["remote-picture"])
+        return element
+
+    def _caption(self, figure: etree.Element, title: str) -> None:
+        caption = figure.find("figcaption")
+        if caption is None:
+            caption = etree.SubElement(figure, "figcaption")
+        paragraph = etree.SubElement(caption, "p")
+        paragraph.text = AtomicString(title)
+
+    def _credit(self, figure: etree.Element, name: str) -> None:
+        if not name:
+            return
+        who = self.surroundings.credit(name)
+        caption = figure.find("figcaption")
+        if caption is None:
+            caption = etree.SubElement(figure, "figcaption")
+        span = etree.SubElement(caption, "span", {"class": "credit"})
+        span.text = self.wordings["photo-by"]
+        if who.url is None:
+            span.text += who.name
+        else:
+            link = etree.SubElement(span, "a", {"href": who.url})
+            link.text = AtomicString(who.name)
+
+    @staticmethod
+    def _replace(parent: etree.Element, old: etree.Element, new: etree.Element) -> None:
+        new.tail = old.tail
+        parent[list(parent).index(old)] = new
+
+    # --- raw HTML and problems -----------------------------------------------------------------------------------
+
+    def _raw_html(self, element: etree.Element) -> None:
+        if element.tag in _CODE:
+            return
+        for text in (element.text, *(child.tail for child in element)):
+            for found in _TAG.finditer(text or ""):
+                tag = found[1].lower()
+                if tag not in self._tags:
+                    self._tags.add(tag)
+                    self.problems.append(self._problem("raw-html", found[0], tag=found[0]))
+        for child in element:
+            self._raw_html(child)
+
+    def _problem(self, code: str, needle: str, **facts: Any) -> Problem:
+        """A problem at the next place in the source where `needle` stands."""
+        source = self.text.source
+        at = source.find(needle, self._seen[needle])
+        if at < 0:
+            return problem(code, self.text.path, line=self.text.first_line, **facts)
+        self._seen[needle] = at + max(1, len(needle))
+        line = source.count("\n", 0, at) + self.text.first_line
+        column = at - source.rfind("\n", 0, at)
+        return problem(code, self.text.path, line=line, column=column, **facts)
+
+
+def heading_id(text: str) -> str:
+    """A heading's id: its words joined by hyphens, behind a prefix that no theme or DOM name has."""
+    words = re.sub(r"[^\w\s-]", "", strip_tags(text)).strip().lower()
+    return "h-" + re.sub(r"[\s_-]+", "-", words)[:80]
+
+
+def demote(root: etree.Element) -> None:
+    """The page's own title is its only h1: where a text has one, all its headings go one down."""
+    headings = [element for element in root.iter() if re.fullmatch(r"h[1-6]", str(element.tag))]
+    if any(element.tag == "h1" for element in headings):
+        for element in headings:
+            element.tag = f"h{min(6, int(element.tag[1]) + 1)}"
+
+
+def _unlink(element: etree.Element) -> None:
+    element.tag = "span"
+    for name in list(element.attrib):
+        del element.attrib[name]
+    element.set("class", "pending")
