@@ -147,7 +147,8 @@ class Community(Model):
 
 def read_community(path: Path) -> tuple[Community | None, tuple[Problem, ...]]:
     """Read a community.yml. None with problems where it cannot be used at all."""
-    shown = path.name
+    # Problems name files from content/ on, and community.yml lies beside it.
+    shown = f"../{path.name}"
     try:
         source = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:

@@ -1,0 +1,134 @@
+"""The command line: verbs, progress, exit codes.
+
+Imports nothing heavy at the top: each verb brings what it needs, so that `popcorn --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from popcorn.library.entries import Library
+    from popcorn.problems import Problem
+
+_COLOURS: dict[str, dict[str, object]] = {
+    "path": {"bold": True},
+    "place": {"dim": True},
+    "hint": {"fg": "cyan"},
+    "code": {"dim": True},
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "advice": {"fg": "blue"},
+}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-C", "--project", type=click.Path(file_okay=False, path_type=Path), default=Path(), metavar="FOLDER")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of problems; else your locale's.")
+@click.version_option(package_name="popcorn-magazine", prog_name="popcorn")
+@click.pass_context
+def main(context: click.Context, project: Path, lang: str | None) -> None:
+    """One folder of Markdown becomes a website, feeds and a printed magazine."""
+    context.obj = _Call(project.resolve(), lang)
+
+
+class _Call:
+    """What every verb needs to know: the project's folder, the reader's language, the clock."""
+
+    def __init__(self, project: Path, language: str | None) -> None:
+        self.project = project
+        self.started = time.monotonic()
+        self._language = language
+
+    @property
+    def now(self) -> dt.datetime:
+        """The build's clock: SOURCE_DATE_EPOCH (reproducible-builds.org), else the time of day."""
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        moment = int(epoch) if epoch.isdigit() else time.time()
+        return dt.datetime.fromtimestamp(moment, dt.UTC)
+
+    def language(self, community_language: str = "zh") -> str:
+        """The language of problems: asked for, else the locale's, else the community's."""
+        locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+        for candidate in (self._language, locale[:2], community_language[:2]):
+            if candidate in ("zh", "en"):
+                return candidate
+        return "en"
+
+    def library(self) -> Library:
+        """The project's library. Exits where community.yml cannot be used at all."""
+        from popcorn.library.reading import read_project
+
+        library, problems = read_project(self.project, self.now)
+        if library is None:
+            self.report(problems, "human")
+            sys.exit(1)
+        return library
+
+    def report(self, problems: Iterable[Problem], form: str, community_language: str = "zh") -> None:
+        """Print problems; people read them on the error stream, machines on the output."""
+        from popcorn.desk import printing
+
+        problems = list(problems)
+        language = self.language(community_language)
+        if form == "json":
+            click.echo(printing.as_json(problems))
+        elif form == "github":
+            click.echo(printing.as_github(problems, language))
+        else:
+            if problems:
+                click.echo(printing.for_people(problems, language, _style), err=True)
+            click.echo(printing.summary(problems, language), err=True)
+
+
+def _style(text: str, kind: str) -> str:
+    return click.style(text, **_COLOURS[kind])  # type: ignore[arg-type]
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["human", "json", "github"]), default="human", show_default=True)
+@click.pass_obj
+def check(call: _Call, form: str) -> None:
+    """Find everything wrong with the content; exit 1 if there are errors."""
+    from popcorn.desk.checking import check as check_library
+    from popcorn.problems import has_errors
+
+    library = call.library()
+    problems = check_library(library)
+    call.report(problems, form, library.community.language)
+    sys.exit(1 if has_errors(problems) else 0)
+
+
+@main.command()
+@click.pass_obj
+def fix(call: _Call) -> None:
+    """Write safe corrections: a missing id. Nothing else in the files changes."""
+    from popcorn.desk.fixing import add_ids
+
+    fixes = add_ids(call.library())
+    for found in fixes:
+        click.echo(f"content/{found.path}: {found.field}: {found.value}")
+    click.echo(f"{len(fixes)} fixed")
+
+
+@main.command()
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), default=Path("schemas"), show_default=True)
+@click.pass_obj
+def schema(call: _Call, to: Path) -> None:
+    """Write a JSON Schema for each type of entry and for community.yml."""
+    from popcorn.library.schema import as_json, schemas
+
+    folder = call.project / to
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, document in schemas().items():
+        file = folder / f"{name}.schema.json"
+        file.write_text(as_json(document), "utf-8")
+        click.echo(str(file))

@@ -1,0 +1,32 @@
+"""Counts that readers see."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from popcorn.characters import HAN
+from popcorn.render.sanitize import plain_text
+
+# Silent reading: Han characters and English words per minute.
+HAN_PER_MINUTE = 400
+WORDS_PER_MINUTE = 220
+
+_WORD = re.compile(r"[A-Za-z0-9À-ɏ]+(?:['’.-][A-Za-z0-9À-ɏ]+)*")
+
+
+def reading_minutes(html: str) -> int:
+    """Minutes to read safe HTML, at least one. Han characters and words are counted apart."""
+    text = plain_text(html)
+    minutes = len(HAN.findall(text)) / HAN_PER_MINUTE + len(_WORD.findall(text)) / WORDS_PER_MINUTE
+    return max(1, math.ceil(minutes))
+
+
+def excerpt(html: str, length: int = 110) -> str:
+    """The first words of safe HTML, at most `length` characters, cut where a word or sentence ends."""
+    text = plain_text(html)
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1]
+    end = max(cut.rfind(mark) for mark in "。！？；，、 ")
+    return (cut[:end] if end > length * 2 // 3 else cut).rstrip("，、；, ") + "…"
