@@ -37,8 +37,7 @@ class Bodies:
         self.absent = frozenset(absent)
         self._rendered: dict[str, Rendered] = {}
         self._pictures: dict[str, Picture | Problem] = {}
-        # Path -> paths of the entries its body links to.
-        self.links: dict[str, tuple[str, ...]] = {}
+        self._links: dict[str, tuple[str, ...]] = {}
 
     def body(self, source: Source) -> Rendered:
         """The body of an entry."""
@@ -47,8 +46,13 @@ class Bodies:
             language = surroundings.language()
             text = Text(source.body, source.path, language, source.body_line)
             self._rendered[source.path] = render(text, surroundings)
-            self.links[source.path] = tuple(dict.fromkeys(surroundings.linked))
+            self._links[source.path] = tuple(dict.fromkeys(surroundings.linked))
         return self._rendered[source.path]
+
+    def links(self, source: Source) -> tuple[str, ...]:
+        """The paths of the entries that a body links to."""
+        self.body(source)
+        return self._links[source.path]
 
     def picture(self, path: str) -> Picture | None:
         """The picture at a path below `content/`, None where there is none that may be published."""

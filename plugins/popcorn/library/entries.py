@@ -31,7 +31,7 @@ from popcorn.problems import Problem, problem
 M_co = TypeVar("M_co", bound=Model, covariant=True)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Source:
     """One Markdown file of `content/`, taken apart.
 
@@ -45,7 +45,7 @@ class Source:
     name: str
     body: str
     body_line: int
-    tree: frontmatter.Mapping = field(repr=False, compare=False)
+    tree: frontmatter.Mapping = field(repr=False)
 
     @property
     def folder(self) -> str:
@@ -59,7 +59,7 @@ class Source:
         return problem(code, self.path, line=mark.line, column=mark.column, field=name, **facts)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Entry(Source, Generic[M_co]):
     """A source whose front matter fits its type."""
 

@@ -121,12 +121,18 @@ def _web_address(value: str) -> str:
     return value
 
 
+# What stands below these is the builder's own; an old address there would take its place.
+_RESERVED = frozenset({"assets", "search", "s"})
+
+
 def _old_address(value: str) -> str:
     parts = value.strip("/").split("/")
-    unsafe = any(part in ("", ".", "..") or part.startswith(".") for part in parts)
+    unsafe = any(part in ("", ".", "..") or part.startswith(".") for part in parts) or parts[0] in _RESERVED
     if unsafe or len(value) > 300 or not _ADDRESS.fullmatch(value):
         raise PydanticCustomError("old_address", "an old address")
-    return value.strip("/") + "/" if "." not in parts[-1] or value.endswith("/") else value.strip("/")
+    # A file's address is kept as one only where it was a page's: no script or feed is ever replaced.
+    is_file = parts[-1].endswith((".html", ".htm")) and not value.endswith("/")
+    return value.strip("/") if is_file else value.strip("/") + "/"
 
 
 def _inner_path(value: str) -> str:

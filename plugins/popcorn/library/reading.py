@@ -21,15 +21,17 @@ from popcorn.library.validation import validate
 from popcorn.problems import Problem, in_order
 
 
-def read_project(project: Path, now: dt.datetime) -> tuple[Library | None, tuple[Problem, ...]]:
-    """The library of the project folder that holds `community.yml` and `content/`.
+def read_project(
+    project: Path, now: dt.datetime, content: Path | None = None
+) -> tuple[Library | None, tuple[Problem, ...]]:
+    """The library of the project folder that holds `community.yml` and `content/` (or the folder `content`).
 
     None only where community.yml cannot be used; else the library, whose own `problems` are those returned.
     """
     community, problems = read_community(project / FILE_NAME)
     if community is None:
         return None, problems
-    library = read_library(project / "content", community, now, problems)
+    library = read_library(content or project / "content", community, now, problems)
     return library, library.problems
 
 

@@ -91,7 +91,7 @@ def render(text: Text, surroundings: Surroundings) -> Rendered:
         return Rendered("", problems=tuple(problems))
     return Rendered(
         html=html,
-        headings=tuple(_headings(md.toc_tokens)),  # type: ignore[attr-defined]
+        headings=_headings(md.toc_tokens),  # type: ignore[attr-defined]
         pictures=tuple(resolver.pictures),
         site_links=tuple(resolver.site_links),
         problems=(*problems, *resolver.problems),
@@ -182,10 +182,11 @@ class _BareLink(InlineProcessor):
         return element, m.start(1), m.start(1) + len(address)
 
 
-def _headings(tokens: list[dict[str, Any]]) -> Iterator[Heading]:
-    for token in tokens:
-        yield Heading(int(token["level"]), str(token["id"]), str(token["name"]))
-        yield from _headings(token["children"])
+def _headings(tokens: list[dict[str, Any]]) -> tuple[Heading, ...]:
+    return tuple(
+        Heading(int(token["level"]), str(token["id"]), str(token["name"]), _headings(token["children"]))
+        for token in tokens
+    )
 
 
 class _OutOfTimeError(Exception):

@@ -55,11 +55,12 @@ class Surroundings(Protocol):
 
 
 class Heading(NamedTuple):
-    """A heading for the page's contents."""
+    """A heading for the page's contents, with those below it. `html` is its text, escaped."""
 
     level: int
     id: str
-    text: str
+    html: str
+    children: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

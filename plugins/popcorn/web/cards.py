@@ -1,0 +1,202 @@
+"""Entries, people and pictures as the plain data that templates show.
+
+Addresses in this data are below the site's root; templates make them relative with MkDocs' `url` filter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from popcorn.community.bodies import WITHDRAWN
+from popcorn.community.figures import excerpt, reading_minutes
+from popcorn.community.meetups import Meetup
+from popcorn.library.entries import Entry
+from popcorn.library.fields import is_handle
+from popcorn.library.models import Common, Issue, Member, Model, Piece, Recap, Release
+from popcorn.library.references import picture_path
+from popcorn.render.pictures import Picture
+from popcorn.web import dates
+from popcorn.web.plan import Drafting
+from popcorn.web.site import Site
+
+Data = dict[str, Any]
+
+
+class Cards:
+    """Makes the data of one plan, and notes which pictures it needs."""
+
+    def __init__(self, site: Site, drafting: Drafting) -> None:
+        self.site = site
+        self.drafting = drafting
+
+    # --- pictures ------------------------------------------------------------------------------------------------
+
+    def picture(self, file: str | None, entry: Entry[Model], alt: str = "") -> Data | None:
+        """The picture that an entry's front matter names."""
+        if not file:
+            return None
+        found = self.site.bodies.picture(picture_path(file, entry.folder))
+        return self._shown(found, alt) if found else None
+
+    def _shown(self, picture: Picture, alt: str) -> Data:
+        self.drafting.use(picture)
+        webp = [r for r in picture.renditions if r.format == "WEBP"]
+        return {
+            "src": picture.fallback.address,
+            "webp": [{"url": r.address, "width": r.width} for r in webp],
+            "width": picture.fallback.width,
+            "height": picture.fallback.height,
+            "alt": alt,
+        }
+
+    def cover(self, entry: Entry[Model], language: str) -> Data | None:
+        """An entry's cover, with its credit; else the first picture of its body."""
+        meta = entry.meta
+        if isinstance(meta, Common | Issue) and meta.cover:
+            shown = self.picture(meta.cover.file, entry, meta.cover.alt)
+            if shown:
+                return {**shown, "credit": self.credit(meta.cover.credit, language)}
+        if isinstance(meta, Recap) and meta.photos:
+            return self.picture(meta.photos[0].file, entry, meta.photos[0].alt)
+        pictures = self.site.bodies.body(entry).pictures
+        return self._shown(pictures[0], "") if pictures else None
+
+    # --- people --------------------------------------------------------------------------------------------------
+
+    def person(self, handle: str, language: str) -> Data:
+        """A member by name, with their page and portrait or initials."""
+        member = self.site.library.members.get(handle)
+        reader = "zh" if language.startswith("zh") else "en"
+        if member is None or member.meta.status == "withdrawn":
+            return {"name": WITHDRAWN[reader], "url": None, "portrait": None, "initials": "·", "hue": 0}
+        meta = member.meta
+        shown = meta.privacy.portrait == "public"
+        return {
+            "name": meta.name,
+            "handle": handle,
+            "url": self.site.member_address(handle, language),
+            "portrait": self.picture(meta.portrait, member, "") if shown else None,
+            **initials(meta),
+        }
+
+    def people(self, handles: Iterable[str], language: str) -> list[Data]:
+        """Several members."""
+        return [self.person(handle, language) for handle in handles]
+
+    def credit(self, credit: str | None, language: str) -> Data | None:
+        """A picture's credit: a member, or someone who is none."""
+        if credit is None:
+            return None
+        return self.person(credit, language) if is_handle(credit) else {"name": credit, "url": None}
+
+    def credits(self, meta: Common, language: str) -> list[Data]:
+        """Everyone who had a hand in an entry beside its authors, by role."""
+        roles = self.site.community.named("roles")
+        return [
+            {"role": self.site.said(roles.get(role), language) or role, "people": self.people(handles, language)}
+            for role, handles in meta.credits.items()
+            if handles
+        ]
+
+    # --- entries -------------------------------------------------------------------------------------------------
+
+    def card(self, entry: Entry[Model], language: str) -> Data:
+        """An entry as a listing shows it."""
+        meta = entry.meta
+        body = self.site.bodies.body(entry)
+        own = self.site.library.language(entry)
+        data: Data = {
+            "kind": entry.type,
+            "url": entry.address,
+            "title": entry.title,
+            "lang": own,
+            "flag": "" if own == language else own.split("-")[0].upper(),
+            "summary": getattr(meta, "summary", None) or excerpt(body.html),
+            "cover": self.cover(entry, language),
+            **self.date(entry, language),
+        }
+        if isinstance(meta, Common):
+            data["authors"] = self.people(meta.authors, language)
+        if isinstance(meta, Piece):
+            section = self.site.library.section(cast("Entry[Piece]", entry))
+            data["section"] = {
+                "name": self.site.said(section.name, language),
+                "url": self.site.section_address(section, language),
+            }
+            data["minutes"] = reading_minutes(body.html)
+        if isinstance(meta, Release):
+            data |= self.release_names(meta, language)
+        return data
+
+    def cards(self, entries: Iterable[Entry[Model]], language: str) -> list[Data]:
+        """Several entries as a listing shows them."""
+        return [self.card(entry, language) for entry in entries]
+
+    def release_names(self, meta: Release, language: str) -> Data:
+        """The product, channel and version of a release, by name."""
+        named = self.site.community.named
+        return {
+            "product": self.site.said(named("products").get(meta.product), language),
+            "channel": self.site.said(named("channels").get(meta.channel), language),
+            "channel_id": meta.channel,
+            "version": meta.version,
+        }
+
+    def date(self, entry: Entry[Model], language: str) -> Data:
+        """An entry's day, for machines and for readers."""
+        moment = getattr(entry.meta, "date", None)
+        if moment is None:
+            return {"date": None, "date_text": ""}
+        local = moment.astimezone(self.site.community.zone)
+        return {"date": local.date().isoformat(), "date_text": dates.day(local, language)}
+
+    def date_text(self, moment: dt.datetime, language: str) -> str:
+        """A moment's day, in the community's time zone."""
+        return dates.day(moment.astimezone(self.site.community.zone), language)
+
+    def meetup(self, meetup: Meetup, language: str) -> Data:
+        """A meetup as a listing shows it."""
+        meta = meetup.event.meta
+        words = self.site.words(language)
+        own = self.site.library.language(meetup.event)
+        return {
+            "kind": "event",
+            "url": meetup.event.address,
+            "recap_url": meetup.recap.address if meetup.recap else None,
+            "title": meetup.event.title,
+            "lang": own,
+            "flag": "" if own == language else own.split("-")[0].upper(),
+            "summary": meta.summary or excerpt(self.site.bodies.body(meetup.event).html),
+            "cover": self.cover(meetup.recap, language) if meetup.recap else self.cover(meetup.event, language),
+            "state": meetup.state,
+            "state_text": words[f"state_{meetup.state}"],
+            "form": words[f"event_{meta.kind}"],
+            "start": meetup.start.isoformat(),
+            "day": meetup.start.day,
+            "month": dates.month(meetup.start, language),
+            "year": meetup.start.year,
+            "weekday": dates.weekday(meetup.start, language),
+            "when": dates.span(meetup.start, meetup.end, language),
+            "city": meetup.city or (words["online"] if meta.online else ""),
+            "place": meta.place.name if meta.place else "",
+            "attended": meta.attended,
+            "official": meta.organiser == "official",
+            "authors": self.people(meta.hosts, language),
+        }
+
+
+def initials(member: Member) -> Mapping[str, Any]:
+    """What is drawn where there is no portrait: a letter or two of the name, on a hue of the handle's own."""
+    words = member.name.split()
+    if len(words) > 1 and all(word[0].isascii() for word in words[:2]):
+        letters = words[0][0] + words[1][0]
+    elif member.name.isascii():
+        letters = member.name[:2]
+    else:
+        # A Chinese name is known by its last character: the first is shared by whole families.
+        letters = member.name[-1]
+    hue = hashlib.sha256(member.handle.encode()).digest()[0] * 360 // 256
+    return {"initials": letters.upper(), "hue": hue}

@@ -1,0 +1,187 @@
+"""The pages of what members wrote, and of plain pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from markupsafe import Markup
+
+from popcorn.addresses import absolute, short
+from popcorn.library.entries import Entry
+from popcorn.library.models import Common, Guide, Interview, Model, Piece, PlainPage, Work
+from popcorn.web.frame import license_data, shared, structured
+from popcorn.web.plan import Page
+from popcorn.web.workshop import Data, Workshop
+
+# Related pieces below a piece.
+RELATED = 3
+
+
+def pages(shop: Workshop) -> Iterator[Page]:
+    """A page for every published piece and every plain page."""
+    library = shop.site.library
+    for piece in library.pieces:
+        if library.is_published(piece):
+            yield _piece(piece, shop)
+    for page in library.pages:
+        yield _plain(page, shop)
+
+
+def written(
+    entry: Entry[Model],
+    template: str,
+    room: str,
+    shop: Workshop,
+    data: Mapping[str, Any],
+    *,
+    html: str | None = None,
+    alternates: Mapping[str, str] | None = None,
+) -> Page:
+    """The page of an entry that has a body: its text, and what all entries show."""
+    site = shop.site
+    language = site.library.language(entry)
+    body = site.bodies.body(entry)
+    shop.drafting.use(*body.pictures)
+    shop.drafting.expect(body.site_links)
+    cover = shop.cards.cover(entry, language)
+    description = getattr(entry.meta, "summary", None) or shop.cards.card(entry, language)["summary"]
+    versions = alternates or {lang: other.address for lang, other in site.translations.versions(entry).items()}
+    own: Data = {
+        "cover": cover if getattr(entry.meta, "cover", None) else None,
+        "summary": getattr(entry.meta, "summary", None) or "",
+        "share": shared(entry.title, description, cover, entry.address, site, "article"),
+        "contents": [{"id": heading.id, "text": Markup(heading.html)} for heading in body.headings],
+        **shop.cards.date(entry, language),
+    }
+    if isinstance(entry.meta, Common):
+        own |= _common(cast("Entry[Common]", entry), language, versions, shop)
+    return Page(
+        address=entry.address,
+        template=template,
+        title=entry.title,
+        language=language,
+        description=description,
+        html=body.html if html is None else html,
+        headings=body.headings,
+        source=entry.path,
+        data={**shop.frame.around(language, room, versions), **own, **data},
+    )
+
+
+def _common(entry: Entry[Common], language: str, versions: Mapping[str, str], shop: Workshop) -> Data:
+    site, meta = shop.site, entry.meta
+    words = site.words(language)
+    updated = meta.updated
+    return {
+        "authors": shop.cards.people(meta.authors, language),
+        "credits": shop.cards.credits(meta, language),
+        "tags_shown": [{"name": tag, "url": site.tag_address(tag, language)} for tag in meta.tags],
+        "tags": list(meta.tags),
+        "circles": [
+            {"name": circle.title, "url": circle.address}
+            for circle in (site.library.circles.get(name) for name in meta.circles)
+            if circle is not None and site.bodies.has_page(circle)
+        ],
+        "license": license_data(meta.license or site.community.license, words),
+        "origin": words[f"origin_{meta.origin}"] if meta.origin != "member" else "",
+        "disclosure": words[f"disclosure_{meta.disclosure}"] if meta.disclosure != "none" else "",
+        "first_published": meta.source,
+        "updated_text": shop.cards.date_text(updated, language) if updated else "",
+        "versions": [{"lang": lang, "url": url} for lang, url in versions.items() if lang != language],
+        "short_url": absolute(short(entry.id), site.community.url),
+        "printed_in": [
+            {"number": issue.meta.number, "title": issue.title, "url": issue.address}
+            for issue in shop.site.issues
+            if entry.path in shop.site.printed(issue)
+        ],
+    }
+
+
+def _piece(entry: Entry[Piece], shop: Workshop) -> Page:
+    site, meta = shop.site, entry.meta
+    language = site.library.language(entry)
+    section = site.library.section(entry)
+    card = shop.cards.card(entry, language)
+    data: Data = {
+        "kind": entry.type,
+        "section": card["section"],
+        "minutes": card["minutes"],
+        "author_bios": _bios(meta.authors, language, shop),
+        "related": shop.cards.cards(_related(entry, language, shop), language),
+        "structured": _article(entry, card, shop),
+    }
+    if isinstance(meta, Interview):
+        data["with_people"] = shop.cards.people(meta.with_, language)
+    elif isinstance(meta, Work):
+        data["form"] = site.words(language)[f"work_{meta.kind}"]
+    elif isinstance(meta, Guide):
+        data["level"] = site.words(language)[f"level_{meta.level}"]
+        data["steps"] = [
+            {
+                "name": step.name,
+                "text": step.text or "",
+                "picture": shop.cards.picture(step.picture, entry, step.alt),
+            }
+            for step in meta.steps
+        ]
+    return written(entry, "article.html", section.id, shop, data)
+
+
+def _bios(handles: tuple[str, ...], language: str, shop: Workshop) -> list[Data]:
+    bios = []
+    for handle in handles:
+        member = shop.site.library.members.get(handle)
+        if member is None or member.meta.status == "withdrawn":
+            continue
+        shown = member.meta.privacy.bio == "public"
+        bio = shop.site.said(member.meta.bio, language) if shown else ""
+        bios.append({**shop.cards.person(handle, language), "bio": bio})
+    return bios
+
+
+def _related(entry: Entry[Piece], language: str, shop: Workshop) -> list[Entry[Model]]:
+    """Other pieces with most tags, circles and authors in common; the newer first among equals."""
+    own = {*entry.meta.tags, *entry.meta.circles, *entry.meta.authors}
+    versions = {other.path for other in shop.site.translations.versions(entry).values()}
+    others = shop.site.for_readers_of(language, shop.site.pieces())
+    scored = [
+        (len(own & {*meta.tags, *meta.circles, *meta.authors}), other)
+        for other in others
+        if other.path not in versions and isinstance(meta := other.meta, Piece)
+    ]
+    scored.sort(key=lambda pair: -pair[0])
+    return [other for _, other in scored[:RELATED]]
+
+
+def _article(entry: Entry[Piece], card: Data, shop: Workshop) -> str:
+    """schema.org/Article as JSON-LD."""
+    site = shop.site
+    home = site.community.url
+    data: Data = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": entry.title,
+        "description": card["summary"],
+        "inLanguage": card["lang"],
+        "mainEntityOfPage": absolute(entry.address, home),
+        "author": [
+            {"@type": "Person", "name": who["name"], **({"url": absolute(who["url"], home)} if who["url"] else {})}
+            for who in card["authors"]
+        ],
+        "publisher": {"@type": "Organization", "name": site.said(site.community.name, card["lang"]), "url": home},
+    }
+    if entry.meta.date:
+        data["datePublished"] = entry.meta.date.isoformat()
+        data["dateModified"] = (entry.meta.updated or entry.meta.date).isoformat()
+    if card["cover"]:
+        data["image"] = absolute(card["cover"]["src"], home)
+    return structured(data)
+
+
+def _plain(page: Entry[PlainPage], shop: Workshop) -> Page:
+    updated = page.meta.updated
+    language = shop.site.library.language(page)
+    return written(
+        page, "page.html", page.name, shop, {"updated_text": shop.cards.date_text(updated, language) if updated else ""}
+    )

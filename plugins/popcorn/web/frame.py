@@ -1,0 +1,138 @@
+"""What stands round every page: menus, languages, feeds, and the data that search engines and shared links show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from popcorn.addresses import absolute
+from popcorn.library.entries import Entry
+from popcorn.library.models import PlainPage
+from popcorn.web.feeds.naming import links as feed_links
+from popcorn.web.site import Site
+
+Data = dict[str, Any]
+
+
+class Frame:
+    """The frame for readers of each language; its parts are the same objects on every page."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._frames = {language: self._frame(language) for language in site.languages}
+
+    def around(
+        self, language: str, room: str, alternates: Mapping[str, str] | None = None, feeds: list[Data] | None = None
+    ) -> Data:
+        """The frame of a page for readers of `language`.
+
+        `room` is the menu's item it belongs to; `alternates` its versions, language -> address; `feeds` its own.
+        """
+        reader = self.site.reader(language)
+        versions = alternates or {}
+        return {
+            **self._frames[reader],
+            "room": room,
+            "alternates": [{"lang": lang, "url": url} for lang, url in versions.items()] if len(versions) > 1 else [],
+            "switch": [
+                {"lang": other, "name": _LANGUAGE_NAMES[other], "url": versions.get(other, self.site.prefix(other))}
+                for other in self.site.languages
+                if other != reader
+            ],
+            "feeds": [*feed_links(self.site, self.site.features.feeds, None, reader), *(feeds or [])],
+        }
+
+    def section_feeds(self, section: str, language: str) -> list[Data]:
+        """The feeds of a section, for the head of its pages."""
+        return feed_links(self.site, self.site.features.feeds, section, language)
+
+    def _frame(self, language: str) -> Data:
+        site, community = self.site, self.site.community
+        return {
+            "words": dict(site.words(language)),
+            "reader": language,
+            "site": {
+                "name": site.said(community.name, language),
+                "tagline": site.said(community.tagline, language),
+                "summary": site.said(community.summary, language),
+                "home": site.prefix(language),
+                "founded": community.founded,
+                "license": community.license,
+                "license_url": LICENSES.get(community.license),
+                "year": site.library.now.astimezone(community.zone).year,
+            },
+            "menu": self._menu(language),
+            "foot": self._foot(language),
+        }
+
+    def _menu(self, language: str) -> list[Data]:
+        site, words, prefix = self.site, self.site.words(language), self.site.prefix(language)
+        rooms = [
+            *((section.id, site.said(section.name, language)) for section in site.sections),
+            *([("events", words["events"])] if site.meetups else []),
+            *([("releases", words["releases"])] if site.listed("release") else []),
+            *([("issues", words["issues"])] if site.issues else []),
+            *([("members", words["members"])] if site.features.spotlights and site.library.members else []),
+            *([("circles", words["circles"])] if site.library.circles else []),
+        ]
+        return [{"id": room, "name": name, "url": f"{prefix}{room}/"} for room, name in rooms]
+
+    def _foot(self, language: str) -> list[Data]:
+        site, words, prefix = self.site, self.site.words(language), self.site.prefix(language)
+        pages = [
+            page
+            for page in site.library.pages
+            if page.meta.menu is not None and site.library.language(page) == language
+        ]
+        links = [{"name": page.title, "url": page.address} for page in sorted(pages, key=_place)]
+        if site.tagged:
+            links.append({"name": words["tags"], "url": f"{prefix}tags/"})
+        if site.features.feeds:
+            links.append({"name": words["subscribe"], "url": f"{prefix}feeds/"})
+        links += [{"name": site.said(link.name, language), "url": link.url} for link in site.community.links]
+        return links
+
+
+def _place(page: Entry[PlainPage]) -> tuple[int, str]:
+    return (page.meta.menu or 0, page.path)
+
+
+_LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+
+LICENSES = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "CC-BY-NC-SA-4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    "CC-BY-ND-4.0": "https://creativecommons.org/licenses/by-nd/4.0/",
+    "CC-BY-NC-ND-4.0": "https://creativecommons.org/licenses/by-nc-nd/4.0/",
+}
+
+
+def license_data(name: str, words: Mapping[str, str]) -> Data:
+    """A licence's name and deed."""
+    return {"name": words["all_rights_reserved"] if name == "all-rights-reserved" else name, "url": LICENSES.get(name)}
+
+
+def structured(data: Mapping[str, Any]) -> Markup:
+    """JSON-LD that stays data inside a script element: no character of it can end the element (finding 12)."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def shared(title: str, description: str, picture: Data | None, address: str, site: Site, kind: str = "website") -> Data:
+    """What a link to the page shows where people share it (ogp.me)."""
+    return {
+        "type": kind,
+        "title": title,
+        "description": description,
+        "url": absolute(address, site.community.url),
+        "image": absolute(picture["src"], site.community.url) if picture else None,
+        "image_alt": picture["alt"] if picture else None,
+    }

@@ -1,0 +1,115 @@
+"""The front page, the sections and years, the tags."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import cast
+
+from popcorn.community.meetups import past, upcoming
+from popcorn.library.entries import Entry
+from popcorn.library.models import Common, Issue, Model
+from popcorn.web.plan import Page
+from popcorn.web.releases import release_card
+from popcorn.web.site import LISTED
+from popcorn.web.workshop import Data, Workshop
+
+# Pieces on the front page, the leading one included; members in its strip.
+FRONT_PIECES = 13
+FRONT_MEMBERS = 12
+
+
+def pages(shop: Workshop) -> Iterator[Page]:
+    """The front page, section indexes and tag pages for readers of every language."""
+    for language in shop.site.languages:
+        yield _front(language, shop)
+        yield from _sections(language, shop)
+        yield from _tags(language, shop)
+
+
+def _front(language: str, shop: Workshop) -> Page:
+    site, cards = shop.site, shop.cards
+    pieces = site.for_readers_of(language, site.pieces())[:FRONT_PIECES]
+    shown = cards.cards(pieces, language)
+    options = site.features
+    coming = upcoming(site.meetups)[: options.events.home] if options.events else []
+    recent = [meetup for meetup in past(site.meetups) if meetup.recap][:2]
+    releases = site.listed("release")[: options.releases.home] if options.releases else []
+    data: Data = {
+        "lead": shown[0] if shown else None,
+        "cards": shown[1:],
+        "issue": issue_card(site.issues[0], language, shop) if site.issues else None,
+        "meetups": [cards.meetup(meetup, language) for meetup in coming],
+        "recaps": [cards.meetup(meetup, language) for meetup in recent],
+        "releases": [release_card(release, language, shop) for release in releases],
+        "people": _active_members(language, shop),
+    }
+    prefix = site.prefix(language)
+    title = site.said(site.community.name, language)
+    picture = shown[0]["cover"] if shown else None
+    return shop.generated(prefix, "home.html", title, language, "home", data, rest="", picture=picture)
+
+
+def issue_card(issue: Entry[Issue], language: str, shop: Workshop) -> Data:
+    """An issue of the magazine as listings show it."""
+    return {
+        **shop.cards.card(issue, language),
+        "number": issue.meta.number,
+        "theme": issue.meta.theme or "",
+        "lines": list(issue.meta.cover_lines),
+    }
+
+
+def _active_members(language: str, shop: Workshop) -> list[Data]:
+    """Those whose names stand on the newest entries."""
+    seen: dict[str, None] = {}
+    for entry in shop.site.listed(*LISTED):
+        meta = cast(Common, entry.meta)
+        for handle in (*meta.authors, *(h for handles in meta.credits.values() for h in handles)):
+            if shop.site.member_address(handle, language):
+                seen.setdefault(handle)
+        if len(seen) >= FRONT_MEMBERS:
+            break
+    return shop.cards.people(list(seen)[:FRONT_MEMBERS], language)
+
+
+def _sections(language: str, shop: Workshop) -> Iterator[Page]:
+    site = shop.site
+    zone = site.community.zone
+    by_section: defaultdict[str, list[Entry[Model]]] = defaultdict(list)
+    for written in site.pieces():
+        by_section[site.library.section(written).id].append(written)
+    for section in site.sections:
+        pieces = site.for_readers_of(language, by_section[section.id])
+        years: defaultdict[int, list[Entry[Model]]] = defaultdict(list)
+        for piece in pieces:
+            date = getattr(piece.meta, "date", None)
+            if date is not None:
+                years[date.astimezone(zone).year].append(piece)
+        name, summary = site.said(section.name, language), site.said(section.summary, language)
+        base = site.prefix(language) + section.id
+        links = [{"name": str(year), "url": f"{base}/{year}/", "count": len(years[year])} for year in years]
+        data: Data = {"summary": summary, "years": links, "section_url": f"{base}/"}
+        feeds = shop.frame.section_feeds(section.id, language)
+        yield from shop.listing(
+            f"{section.id}/", name, language, section.id, pieces, data, feeds=feeds, description=summary
+        )
+        for year, of_year in years.items():
+            in_year = {**data, "year": str(year)}
+            yield from shop.listing(f"{section.id}/{year}/", f"{name} {year}", language, section.id, of_year, in_year)
+
+
+def _tags(language: str, shop: Workshop) -> Iterator[Page]:
+    site = shop.site
+    if not site.tagged:
+        return
+    words, prefix = site.words(language), site.prefix(language)
+    counted = []
+    for tag, address in site.tag_slugs.items():
+        entries = site.for_readers_of(language, site.tagged[tag])
+        counted.append({"name": tag, "url": f"{prefix}tags/{address}/", "count": len(entries)})
+        yield from shop.listing(f"tags/{address}/", f"#{tag}", language, "tags", entries, {"tag": tag})
+    counted.sort(key=lambda item: (-cast(int, item["count"]), str(item["name"]).casefold()))
+    yield shop.generated(
+        f"{prefix}tags/", "tags.html", words["tags"], language, "tags", {"tag_list": counted}, rest="tags/"
+    )

@@ -1,0 +1,43 @@
+"""Short permanent addresses and old addresses: static pages that lead on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from markupsafe import escape
+
+from popcorn.addresses import absolute, relative, short
+from popcorn.library.entries import Entry
+from popcorn.library.models import Model
+from popcorn.web.site import Site
+
+
+def redirects(site: Site) -> Iterator[tuple[str, bytes, Entry[Model]]]:
+    """(path, page, entry) for `/s/<id>/` of every published entry, and for each of its old addresses."""
+    for entry in site.library.entries.values():
+        if not site.bodies.has_page(entry):
+            continue
+        if entry.id:
+            yield _redirect(short(entry.id), entry, site)
+        for alias in cast("tuple[str, ...]", getattr(entry.meta, "aliases", ())):
+            yield _redirect(alias, entry, site)
+
+
+def _redirect(address: str, entry: Entry[Model], site: Site) -> tuple[str, bytes, Entry[Model]]:
+    # Relative, so that it works below any prefix and in a preview; the canonical link names the one true place.
+    if address.endswith("/"):
+        path, seen_from = f"{address}index.html", address
+    else:
+        path, seen_from = address, address.rpartition("/")[0] + "/" if "/" in address else ""
+    target = escape(relative(entry.address, seen_from))
+    canonical = escape(absolute(entry.address, site.community.url))
+    title = escape(entry.title)
+    language = escape(site.library.language(entry))
+    page = (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta name="robots" content="noindex"><link rel="canonical" href="{canonical}">'
+        f'<meta http-equiv="refresh" content="0; url={target}"></head>'
+        f'<body><p><a href="{target}">{title}</a></p></body></html>\n'
+    )
+    return path, page.encode(), entry

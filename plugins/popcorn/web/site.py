@@ -1,0 +1,149 @@
+"""The site under construction: the library with its views, and the addresses that follow from its features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, cast
+
+from popcorn.community.bodies import Bodies
+from popcorn.community.contributions import Record, records
+from popcorn.community.meetups import Meetup, meetups
+from popcorn.community.translations import Translations
+from popcorn.languages import INTERFACE_LANGUAGES
+from popcorn.library.entries import Entry, Library
+from popcorn.library.models import PIECES, Common, Issue, Model, Piece
+from popcorn.library.settings import Community, Section
+from popcorn.theme import words
+from popcorn.web.features import Features
+from popcorn.web.slugs import slugs
+
+# Types that stand on front pages, in feeds and in the archive.
+LISTED = (*PIECES, "release", "recap")
+
+
+class Site:
+    """What every page of the plan is made from. Computed once, read by all rooms."""
+
+    def __init__(self, library: Library, features: Features, bodies: Bodies) -> None:
+        self.library = library
+        self.features = features
+        self.bodies = bodies
+
+    @property
+    def community(self) -> Community:
+        """The community's settings."""
+        return self.library.community
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages whose readers get pages of their own: those of the community that the interface speaks."""
+        spoken = [language for language in self.community.languages if language in INTERFACE_LANGUAGES]
+        return tuple(spoken) or (self.community.language,)
+
+    @cached_property
+    def translations(self) -> Translations:
+        """Which entries are versions of one work."""
+        return Translations(self.library)
+
+    @cached_property
+    def records(self) -> Mapping[str, Record]:
+        """What each member did."""
+        return records(self.library)
+
+    @cached_property
+    def meetups(self) -> list[Meetup]:
+        """All meetups, the earliest first."""
+        return meetups(self.library) if self.features.events else []
+
+    @cached_property
+    def issues(self) -> list[Entry[Issue]]:
+        """Published issues, the newest first; none where the feature is off."""
+        if self.features.issues is None:
+            return []
+        found = cast("list[Entry[Issue]]", list(self.library.published("issue")))
+        return sorted(found, key=lambda issue: -issue.meta.number)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections with at least one published piece, in the community's order."""
+        used = {self.library.section(piece).id for piece in self.pieces()}
+        return [section for section in self.community.sections if section.id in used]
+
+    @cached_property
+    def tag_slugs(self) -> dict[str, str]:
+        """Address part of each tag in use, by its first spelling."""
+        return slugs(sorted(self.tagged))
+
+    @cached_property
+    def city_slugs(self) -> dict[str, str]:
+        """Address part of each city with meetups."""
+        return slugs(sorted({meetup.city for meetup in self.meetups if meetup.city}))
+
+    @cached_property
+    def tagged(self) -> dict[str, list[Entry[Model]]]:
+        """Entries by tag, the newest first. Spellings that differ in capitals alone are one tag."""
+        spellings: dict[str, str] = {}
+        found: dict[str, list[Entry[Model]]] = {}
+        for entry in self.listed(*LISTED, "event"):
+            for tag in cast(Common, entry.meta).tags:
+                found.setdefault(spellings.setdefault(tag.casefold(), tag), []).append(entry)
+        return found
+
+    def listed(self, *types: str) -> list[Entry[Model]]:
+        """Published entries of these types that have a page and are not quiet, the newest first."""
+        shown = [kind for kind in types if kind not in self.features.absent]
+        return [entry for entry in self.library.published(*shown) if not getattr(entry.meta, "quiet", False)]
+
+    def pieces(self) -> list[Entry[Piece]]:
+        """Published pieces that are not quiet, the newest first."""
+        return cast("list[Entry[Piece]]", self.listed(*PIECES))
+
+    def for_readers_of(self, language: str, entries: Iterable[Entry[Model]]) -> list[Entry[Model]]:
+        """Each work once, in the version for these readers."""
+        return self.translations.for_readers_of(language, entries)
+
+    def running_order(self, issue: Entry[Issue]) -> list[Any]:
+        """The sections of an issue with their pieces resolved."""
+        return []
+
+    def printed(self, issue: Entry[Issue]) -> frozenset[str]:
+        """The paths of the entries printed in an issue."""
+        return frozenset(piece.path for section in self.running_order(issue) for piece in section.pieces)
+
+    # --- addresses -----------------------------------------------------------------------------------------------
+
+    def prefix(self, language: str) -> str:
+        """Where the pages for readers of a language begin: '' for the first, `en/` for English beside it."""
+        return "" if language == self.languages[0] or language not in self.languages else f"{language}/"
+
+    def reader(self, language: str) -> str:
+        """The reader's language for a page in `language`: itself where the site speaks it, else the first."""
+        return language if language in self.languages else self.languages[0]
+
+    def member_address(self, handle: str, language: str) -> str | None:
+        """The spotlight page of a member, None where there is none to link to."""
+        member = self.library.members.get(handle)
+        if member is None or not self.bodies.has_page(member):
+            return None
+        return self.prefix(self.reader(language)) + member.address
+
+    def tag_address(self, tag: str, language: str) -> str | None:
+        """The page of a tag, None where only entries that are not listed bear it."""
+        for known, address in self.tag_slugs.items():
+            if known.casefold() == tag.casefold():
+                return f"{self.prefix(self.reader(language))}tags/{address}/"
+        return None
+
+    def section_address(self, section: Section, language: str) -> str | None:
+        """The index of a section, None where it is empty."""
+        known = any(section.id == other.id for other in self.sections)
+        return f"{self.prefix(self.reader(language))}{section.id}/" if known else None
+
+    def words(self, language: str) -> Mapping[str, str]:
+        """The interface's words for readers of a language."""
+        return words("web", language)
+
+    def said(self, text: Any, language: str) -> str:
+        """A `LocalText` in a language, '' for none."""
+        return text.said(language) if text is not None else ""

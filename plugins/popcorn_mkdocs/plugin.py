@@ -1,0 +1,142 @@
+"""The plugin `popcorn`: reads the library, finds its problems, and gives MkDocs the plan of the site."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.exceptions import ConfigurationError, PluginError
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from popcorn.clock import clock
+from popcorn.community.bodies import Bodies
+from popcorn.desk.printing import for_people, summary
+from popcorn.library.entries import Library
+from popcorn.library.reading import read_project
+from popcorn.problems import Problem, has_errors, in_order
+from popcorn.render.pictures import make
+from popcorn.theme import theme_folder, words
+from popcorn.web.building import plan_site
+from popcorn.web.features import Features, SiteOptions
+from popcorn.web.plan import Plan
+
+from popcorn_mkdocs.pages import files_of
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import Files
+    from mkdocs.utils.templates import TemplateContext
+
+log = get_plugin_logger("popcorn")
+# Material's search segments Chinese with jieba, which tells the world about its dictionary.
+logging.getLogger("jieba").setLevel(logging.WARNING)
+
+
+class PopcornConfig(Config):
+    """Options of `popcorn`."""
+
+    per_page = config_options.Type(int, default=24)
+    """Entries on a page of a listing."""
+
+    cache = config_options.Type(str, default=".popcorn")
+    """Folder for what is made once and used again, beside mkdocs.yml. Deletable at any time."""
+
+
+class PopcornPlugin(BasePlugin[PopcornConfig]):
+    """See the module."""
+
+    def __init__(self) -> None:
+        self.features = Features()
+        self.problems: tuple[Problem, ...] = ()
+        self._plan = Plan()
+        self._pictures: dict[str, Path] = {}
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Lay Popcorn's theme between the community's own overrides and Material."""
+        if config.theme.name != "material":
+            raise ConfigurationError("Popcorn's theme stands on Material: set `theme: {name: material}` in mkdocs.yml.")
+        ours = str(theme_folder() / "web")
+        if ours not in config.theme.dirs:
+            material = next(i for i, folder in enumerate(config.theme.dirs) if Path(folder).parts[-2] == "material")
+            config.theme.dirs.insert(material, ours)
+        # The other plugins' on_config come after this one and add their features.
+        self.features = Features(site=SiteOptions(per_page=self.config.per_page))
+        return config
+
+    def enable(self, **feature: Any) -> None:
+        """Switch a feature on, with its options; for the plugins `popcorn/...`."""
+        self.features = replace(self.features, **feature)
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Do all that can fail, before MkDocs empties the site folder."""
+        project = Path(config.config_file_path).parent
+        started = time.monotonic()
+        library, problems = read_project(project, clock(), Path(config.docs_dir))
+        if library is None:
+            self._stop(problems, "zh")
+        assert library is not None
+        _say(started, f"{len(library.entries)} entries and {len(library.pictures)} pictures read")
+
+        started = time.monotonic()
+        bodies = Bodies(library, self.features.absent)
+        found = [*problems, *bodies.problems()]
+        _say(started, "bodies rendered")
+
+        plan = plan_site(library, self.features, bodies)
+        self.problems = in_order([*found, *plan.problems])
+        if has_errors(self.problems):
+            self._stop(self.problems, library.community.language)
+        if self.problems:
+            log.info(f"{summary(self.problems, 'en')}; `popcorn check` lists them")
+        _say(started, f"{len(plan.pages)} pages and {len(plan.files)} files planned")
+
+        started = time.monotonic()
+        self._pictures, broken = make(plan.pictures, project / self.config.cache / "pictures")
+        if broken:
+            self._stop(broken, library.community.language)
+        _say(started, f"{len(self._pictures)} picture files ready")
+        self._plan = plan
+        self._configure(library, config)
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Publish the plan and the theme's files; what lies in the docs folder goes out only through the plan."""
+        theme_files = [file for file in files if file.src_dir != config.docs_dir]
+        return files_of(self._plan, self._pictures, theme_files, config)
+
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """Give pages that are none of ours (404) the frame of the front page."""
+        # MkDocs types its own keys alone; a template may read any.
+        cast("dict[str, Any]", context)["frame"] = self._plan.pages["index.md"].meta
+        return context
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Watch what MkDocs does not know of."""
+        project = Path(config.config_file_path).parent
+        server.watch(str(project / "community.yml"))
+        server.watch(str(theme_folder()))
+        return server
+
+    def _configure(self, library: Library, config: MkDocsConfig) -> None:
+        """What Material shows of the community by itself."""
+        community = library.community
+        config.site_name = community.name.said(community.language)
+        config.site_url = community.url
+        config.site_description = str(words("web", community.language)["home"])
+
+    def _stop(self, problems: Iterable[Problem], language: str) -> None:
+        self.problems = tuple(problems)
+        shown = "zh" if language.startswith("zh") else "en"
+        listed = for_people(self.problems, shown, lambda text, kind: text)
+        raise PluginError(f"{summary(self.problems, shown)}\n\n{listed}")
+
+
+def _say(started: float, what: str) -> None:
+    log.info(f"{what} ({time.monotonic() - started:.1f} s)")
