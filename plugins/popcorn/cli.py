@@ -50,10 +50,18 @@ class _Call:
 
     @property
     def now(self) -> dt.datetime:
-        """The build's clock: SOURCE_DATE_EPOCH (reproducible-builds.org), else the time of day."""
-        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-        moment = int(epoch) if epoch.isdigit() else time.time()
-        return dt.datetime.fromtimestamp(moment, dt.UTC)
+        """The build's clock."""
+        from popcorn.clock import clock
+
+        return clock()
+
+    @property
+    def community_language(self) -> str:
+        """The community's first language, `zh` where community.yml cannot be used."""
+        from popcorn.library.settings import FILE_NAME, read_community
+
+        community, _ = read_community(self.project / FILE_NAME)
+        return community.language if community else "zh"
 
     def language(self, community_language: str = "zh") -> str:
         """The language of problems: asked for, else the locale's, else the community's."""
@@ -91,6 +99,38 @@ class _Call:
 
 def _style(text: str, kind: str) -> str:
     return click.style(text, **_COLOURS[kind])  # type: ignore[arg-type]
+
+
+@main.command()
+@click.pass_obj
+def build(call: _Call) -> None:
+    """Build the site, and the newest issue of the magazine."""
+    from popcorn.builder import builder
+
+    # The builder and all it calls read the same clock.
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(call.now.timestamp()))
+    click.echo(f"Building {call.project}")
+    built = builder().build_site(call.project, lambda line: click.echo(f"  {line}"))
+    if built.site is None:
+        if built.problems:
+            call.report(built.problems, "human", call.community_language)
+        if built.failure:
+            click.echo(built.failure.strip(), err=True)
+        click.echo("Nothing was published; the last good site stays as it was.", err=True)
+        sys.exit(1)
+    click.echo(f"{built.pages} pages in {time.monotonic() - call.started:.1f} s: {built.site / 'index.html'}")
+    for download in built.downloads:
+        click.echo(f"{download.stat().st_size / 1_000_000:.1f} MB: {download}")
+
+
+@main.command()
+@click.option("--port", type=int, default=8000, show_default=True)
+@click.pass_obj
+def serve(call: _Call, port: int) -> None:
+    """Show the site on this machine, and build it anew when a file changes."""
+    from popcorn.builder import builder
+
+    builder().serve_site(call.project, port)
 
 
 @main.command()

@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+import jieba
+from markupsafe import escape
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import ConfigurationError, PluginError
@@ -20,7 +22,7 @@ from popcorn.library.entries import Library
 from popcorn.library.reading import read_project
 from popcorn.problems import Problem, has_errors, in_order
 from popcorn.render.pictures import make
-from popcorn.theme import theme_folder, words
+from popcorn.theme import theme_folder
 from popcorn.web.building import plan_site
 from popcorn.web.features import Features, SiteOptions
 from popcorn.web.plan import Plan
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
 log = get_plugin_logger("popcorn")
-# Material's search segments Chinese with jieba, which tells the world about its dictionary.
-logging.getLogger("jieba").setLevel(logging.WARNING)
 
 
 class PopcornConfig(Config):
@@ -56,6 +56,21 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         self.problems: tuple[Problem, ...] = ()
         self._plan = Plan()
         self._pictures: dict[str, Path] = {}
+        self._is_preview = False
+
+    @property
+    def page_count(self) -> int:
+        """Pages of the last plan."""
+        return len(self._plan.pages)
+
+    @property
+    def downloads(self) -> tuple[str, ...]:
+        """The PDFs of the last plan, below the site's root."""
+        return tuple(path for path in self._plan.files if path.endswith(".pdf"))
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Note whether this is a preview, whose address is not the community's."""
+        self._is_preview = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Lay Popcorn's theme between the community's own overrides and Material."""
@@ -65,6 +80,7 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         if ours not in config.theme.dirs:
             material = next(i for i, folder in enumerate(config.theme.dirs) if Path(folder).parts[-2] == "material")
             config.theme.dirs.insert(material, ours)
+        _quieten_jieba(Path(config.config_file_path).parent / self.config.cache)
         # The other plugins' on_config come after this one and add their features.
         self.features = Features(site=SiteOptions(per_page=self.config.per_page))
         return config
@@ -125,17 +141,24 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         return server
 
     def _configure(self, library: Library, config: MkDocsConfig) -> None:
-        """What Material shows of the community by itself."""
+        """What MkDocs and Material show of the community by themselves."""
         community = library.community
-        config.site_name = community.name.said(community.language)
-        config.site_url = community.url
-        config.site_description = str(words("web", community.language)["home"])
+        config.site_name = str(escape(community.name.said(community.language)))
+        if not self._is_preview:
+            config.site_url = community.url
 
     def _stop(self, problems: Iterable[Problem], language: str) -> None:
         self.problems = tuple(problems)
         shown = "zh" if language.startswith("zh") else "en"
         listed = for_people(self.problems, shown, lambda text, kind: text)
         raise PluginError(f"{summary(self.problems, shown)}\n\n{listed}")
+
+
+def _quieten_jieba(cache: Path) -> None:
+    """Material's search segments Chinese with jieba: keep its dictionary in our cache, and its chatter to itself."""
+    cache.mkdir(parents=True, exist_ok=True)
+    jieba.setLogLevel(logging.WARNING)
+    jieba.dt.tmp_dir = str(cache)
 
 
 def _say(started: float, what: str) -> None:
