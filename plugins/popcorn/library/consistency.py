@@ -65,22 +65,23 @@ def skeleton(handle: str) -> str:
 
 
 def _handles_twice(entries: Entries) -> Iterator[Problem]:
-    handles: dict[str, Entry[Model]] = {}
-    skeletons: dict[str, Entry[Model]] = {}
-    for entry in entries:
-        if not isinstance(entry.meta, Member):
-            continue
-        handle = entry.meta.handle
+    members = [cast("Entry[Member]", entry) for entry in entries if isinstance(entry.meta, Member)]
+    # Whoever's folder bears the handle owns it; a copy that forgot to change its own is the one to mend.
+    members.sort(key=lambda member: member.meta.handle != member.name)
+    handles: dict[str, Entry[Member]] = {}
+    skeletons: dict[str, Entry[Member]] = {}
+    for member in members:
+        handle = member.meta.handle
         if handle in handles:
-            yield entry.problem("handle-taken", "handle", handle=handle, other=handles[handle].path)
+            yield member.problem("handle-taken", "handle", handle=handle, other=handles[handle].path)
             continue
-        if handle != entry.name:
-            yield entry.problem("path-disagrees", "handle", value=handle, folder=entry.name)
+        if handle != member.name:
+            yield member.problem("path-disagrees", "handle", value=handle, folder=member.name)
         elif skeleton(handle) in skeletons:
             other = skeletons[skeleton(handle)]
-            yield entry.problem("handle-lookalike", "handle", handle=handle, other=other.name)
-        handles[handle] = entry
-        skeletons.setdefault(skeleton(handle), entry)
+            yield member.problem("handle-lookalike", "handle", handle=handle, other=other.name)
+        handles[handle] = member
+        skeletons.setdefault(skeleton(handle), member)
 
 
 def _path_disagrees(entry: Entry[Model]) -> Iterator[Problem]:

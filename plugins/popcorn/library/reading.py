@@ -51,11 +51,12 @@ def read_library(root: Path, community: Community, now: dt.datetime, problems: t
             damaged[path] = source
         else:
             refused.add(path)
+    entries.sort(key=lambda entry: entry.path)
     found.extend(inconsistencies(entries, community))
     library = Library(
         root=root,
         community=community,
-        entries={entry.path: entry for entry in sorted(entries, key=lambda e: e.path)},
+        entries={entry.path: entry for entry in entries},
         pictures=admitted.pictures,
         links=_links(entries),
         damaged=damaged,

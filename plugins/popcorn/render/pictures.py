@@ -11,7 +11,6 @@ import io
 import os
 import posixpath
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -27,6 +26,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 12_000
 MAX_FRAMES = 200
+# Pillow's own limit is looser, and raises before the size is known: ours, in `_opened`, takes its place.
+Image.MAX_IMAGE_PIXELS = None
 # Widths in pixels: a phone, a phone with a dense screen or a column, a desktop.
 WIDTHS = (480, 960, 1600)
 # Part of every name, so that a change of the recipe below is a change of address.
@@ -149,14 +150,11 @@ class _TooLarge(Exception):  # noqa: N818 - carries the size
 
 @contextlib.contextmanager
 def _opened(source: Path | io.BytesIO) -> Iterator[Image.Image]:
-    with warnings.catch_warnings():
-        # Our own limits are stricter, and apply before anything is decoded.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        with Image.open(source, formats=FORMATS) as image:
-            width, height = image.size
-            if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-                raise _TooLarge(width, height)
-            yield image
+    with Image.open(source, formats=FORMATS) as image:
+        width, height = image.size
+        if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
+            raise _TooLarge(width, height)
+        yield image
 
 
 def _oriented_size(image: Image.Image) -> tuple[int, int]:

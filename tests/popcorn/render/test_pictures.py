@@ -1,0 +1,187 @@
+"""Pictures: looked at before decoding, published upright, sharp enough, and without a word about their maker."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms
+
+from conftest import picture
+from popcorn.problems import Problem
+from popcorn.render.pictures import Picture, inspect, make, scaled
+
+
+def inspected(folder: Path, name: str, data: bytes) -> Picture | Problem:
+    file = folder / name
+    file.write_bytes(data)
+    return inspect(file, f"stories/2026/a/{name}")
+
+
+def made(folder: Path, name: str, data: bytes) -> tuple[Picture, dict[str, Path]]:
+    found = inspected(folder, name, data)
+    assert isinstance(found, Picture)
+    files, problems = make([found], folder / "cache")
+    assert problems == []
+    return found, files
+
+
+def test_widths_fit_phones_and_desktops_and_never_exceed_the_original(tmp_path: Path) -> None:
+    wide, files = made(tmp_path, "Wide Photo.jpg", picture(3000, 1500))
+    small, _ = made(tmp_path, "small.png", picture(300, 200, "PNG"))
+
+    assert [(r.format, r.width) for r in wide.renditions] == [
+        ("WEBP", 480),
+        ("WEBP", 960),
+        ("WEBP", 1600),
+        ("JPEG", 1600),
+    ]
+    assert [(r.format, r.width) for r in small.renditions] == [("WEBP", 300), ("PNG", 300)]
+    for rendition in wide.renditions:
+        with Image.open(files[rendition.address]) as image:
+            assert (image.format, image.size) == (rendition.format, (rendition.width, rendition.height))
+            assert rendition.address.startswith("stories/2026/a/wide-photo-")
+
+
+def test_a_photo_taken_sideways_is_published_upright(tmp_path: Path) -> None:
+    upright = Image.new("RGB", (200, 100), "white")
+    upright.paste("red", (0, 0, 100, 100))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # to be shown turned by 90 degrees clockwise
+    stream = io.BytesIO()
+    upright.save(stream, "JPEG", exif=exif)
+
+    found, files = made(tmp_path, "turned.jpg", stream.getvalue())
+
+    assert (found.width, found.height) == (100, 200)
+    with Image.open(files[found.fallback.address]) as image:
+        assert image.size == (100, 200)
+        red, _, blue = image.convert("RGB").getpixel((50, 20))
+        assert red > 200 > blue
+
+
+def test_no_metadata_leaves_the_house(tmp_path: Path) -> None:
+    secret = b"SECRET-SERIAL-4711"
+    exif = Image.Exif()
+    exif[0x010F] = "Maker " + secret.decode()
+    exif.get_ifd(0x8825)[2] = (31.0, 14.0, 0.0)
+    jpeg = picture(900, 600, exif=exif, comment=secret, xmp=b"<x:xmpmeta>" + secret + b"</x:xmpmeta>")
+    png = _with_png_text(picture(900, 600, "PNG"), secret)
+    assert secret in jpeg
+    assert secret in png
+
+    for name, data in (("a.jpg", jpeg), ("b.png", png), ("c.webp", picture(900, 600, "WEBP", exif=exif))):
+        found, files = made(tmp_path, name, data)
+        for file in files.values():
+            published = file.read_bytes()
+            assert secret not in published, file
+            with Image.open(file) as image:
+                assert not image.getexif(), file
+                assert not {"exif", "comment", "xmp", "icc_profile", "Comment", "photoshop"} & set(image.info), file
+        assert secret not in scaled(found, 600)
+
+
+def _with_png_text(data: bytes, text: bytes) -> bytes:
+    chunk = b"tEXt" + b"Comment\0" + text
+    framed = struct.pack(">I", len(chunk) - 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    return data[:33] + framed + data[33:]
+
+
+def test_colours_of_a_photo_in_another_colour_space_are_converted_not_just_unlabelled(tmp_path: Path) -> None:
+    # sRGB with the primaries for red and green exchanged: what the file calls red is a green.
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, green = (profile.index(tag, 128) + 4 for tag in (b"rXYZ", b"gXYZ"))
+    profile[red : red + 8], profile[green : green + 8] = profile[green : green + 8], profile[red : red + 8]
+    photo = Image.new("RGB", (100, 100), (220, 20, 20))
+    stream = io.BytesIO()
+    photo.save(stream, "JPEG", icc_profile=bytes(profile), quality=95)
+
+    found, files = made(tmp_path, "p.jpg", stream.getvalue())
+
+    with Image.open(files[found.fallback.address]) as image:
+        assert "icc_profile" not in image.info
+        red_part, green_part, _ = image.convert("RGB").getpixel((50, 50))
+        assert green_part > 150 > red_part
+
+
+def test_transparency_is_kept(tmp_path: Path) -> None:
+    image = Image.new("RGBA", (600, 400), (255, 0, 0, 0))
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+
+    found, files = made(tmp_path, "t.png", stream.getvalue())
+
+    for rendition in found.renditions:
+        with Image.open(files[rendition.address]) as published:
+            assert published.convert("RGBA").getpixel((5, 5))[3] == 0
+
+
+def test_an_animation_moves_on(tmp_path: Path) -> None:
+    frames = [Image.new("RGB", (120, 80), colour) for colour in ("red", "green", "blue")]
+    stream = io.BytesIO()
+    frames[0].save(stream, "GIF", save_all=True, append_images=frames[1:], duration=80)
+
+    found, files = made(tmp_path, "m.gif", stream.getvalue())
+
+    assert found.animated
+    for file in files.values():
+        with Image.open(file) as published:
+            assert getattr(published, "n_frames", 1) == 3, file
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("fake.jpg", b"<svg onload=alert(1)>", "picture-broken"),
+        ("cut.jpg", picture()[:200], "picture-broken"),
+        ("wrong.png", picture(), "picture-kind"),
+        ("bmp.jpg", picture(10, 10, "BMP"), "picture-broken"),
+        ("empty.png", b"", "picture-broken"),
+    ],
+)
+def test_a_file_that_is_not_what_it_says_is_refused(name: str, data: bytes, code: str, tmp_path: Path) -> None:
+    found = inspected(tmp_path, name, data)
+
+    assert isinstance(found, Problem)
+    assert found.code == code
+
+
+def test_a_decompression_bomb_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    # A PNG that says it is 30,000 pixels square and holds nothing: decoding it would want gigabytes.
+    header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+
+    found = inspected(tmp_path, "bomb.png", data + b"\0\0\0\0IDAT" + b"\x35\xaf\x06\x1e")
+
+    assert isinstance(found, Problem)
+    assert (found.code, dict(found.facts)["width"]) == ("picture-too-large", "30000")
+
+
+def test_a_truncated_picture_is_a_problem_and_the_others_are_made(tmp_path: Path) -> None:
+    whole = picture(2000, 1500)
+    cut = inspected(tmp_path, "cut.jpg", whole[: len(whole) // 2])
+    good = inspected(tmp_path, "good.jpg", whole)
+    assert isinstance(cut, Picture)
+    assert isinstance(good, Picture)
+
+    files, problems = make([cut, good], tmp_path / "cache")
+
+    assert [problem.code for problem in problems] == ["picture-broken"]
+    assert set(files) == {rendition.address for rendition in good.renditions}
+
+
+def test_the_same_picture_gives_the_same_bytes_and_is_made_once(tmp_path: Path) -> None:
+    data = picture(1000, 700)
+    found, files = made(tmp_path, "a.jpg", data)
+    first = {address: (file.read_bytes(), file.stat().st_mtime_ns) for address, file in files.items()}
+
+    make([found], tmp_path / "cache")
+    again, _ = make([found], tmp_path / "elsewhere")
+
+    assert {a: (f.read_bytes(), f.stat().st_mtime_ns) for a, f in files.items()} == first
+    assert {address: file.read_bytes() for address, file in again.items()} == {a: b for a, (b, _) in first.items()}
+    assert not [file for file in (tmp_path / "cache").iterdir() if file.name.startswith(".")]
