@@ -28,5 +28,5 @@ def excerpt(html: str, length: int = 110) -> str:
     if len(text) <= length:
         return text
     cut = text[: length - 1]
-    end = max(cut.rfind(mark) for mark in "。！？；，、 ")
+    end = max(cut.rfind(mark) for mark in "。！？；，、 ") + 1
     return (cut[:end] if end > length * 2 // 3 else cut).rstrip("，、；, ") + "…"

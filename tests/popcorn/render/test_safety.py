@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_markdown import html
 
 from popcorn.render.sanitize import clean
+from rendering import html
 
 ATTACKS = [
     "<script>alert(1)</script>",
