@@ -247,6 +247,21 @@ def _texts(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
+def test_no_key_hides_behind_a_method_of_its_mapping(plan: Plan) -> None:
+    """Jinja reads `words.copy` as dict.copy: the page would then show a method, and its address in memory."""
+    methods = {name for name in dir(dict) if not name.startswith("_")}
+    for found in plan.pages.values():
+        assert not _keys(found.meta) & methods
+
+
+def _keys(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return {*value, *(key for inner in value.values() for key in _keys(inner))}
+    if isinstance(value, list):
+        return {key for inner in value for key in _keys(inner)}
+    return set()
+
+
 def test_json_ld_cannot_end_its_script_element(make_project: MakeProject) -> None:
     library = library_of(make_project({"stories/2026/a/index.md": story("'</script><script>alert(1)</script>\u2028'")}))
 

@@ -1,0 +1,201 @@
+"""Whole builds with the real MkDocs: what is published, what is not, and that the last good site is safe."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import MakeProject, picture, story
+from popcorn_mkdocs.building import switch
+
+MKDOCS = """\
+site_name: x
+docs_dir: content
+theme: {name: material, language: zh, font: false}
+plugins: [material/search, popcorn, popcorn/spotlights, popcorn/events, popcorn/releases, popcorn/issues, popcorn/feeds]
+"""
+CONTENT: dict[str, str | bytes] = {
+    "stories/2026/a/index.md": story(id="s00000000a", body="![灯](lamp.jpg)\n\n[林](../../../members/lin/index.md)"),
+    "stories/2026/a/lamp.jpg": picture(),
+    "stories/2026/a/unused.jpg": picture(1000, 700),
+    "stories/2026/draft/index.md": story("草稿", id="s00000000d", status="draft", body="![灯](secret.jpg)"),
+    "stories/2026/draft/secret.jpg": picture(900, 700),
+    "about.md": "---\ntitle: 关于\n---\n我们。\n",
+}
+EPOCH = "1795320000"  # 2026-11-22 04:00 UTC
+
+
+def run(project: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "LANG": "C.UTF-8", **environment}
+    return subprocess.run(
+        [sys.executable, "-m", *command], cwd=project, env=clean, capture_output=True, text=True, check=False
+    )
+
+
+def build(project: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return run(project, "popcorn", "build", **environment)
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below the folder with a hash of what it holds."""
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+@pytest.fixture
+def project(make_project: MakeProject) -> Path:
+    made = make_project(CONTENT)
+    (made / "mkdocs.yml").write_text(MKDOCS, "utf-8")
+    return made
+
+
+def test_a_build_says_what_it_does_and_where_the_site_is(project: Path) -> None:
+    made = build(project)
+
+    assert made.returncode == 0, made.stderr
+    lines = made.stdout.splitlines()
+    assert any("entries and 3 pictures read" in line for line in lines)
+    assert re.search(r"\d+ pages in [\d.]+ s: .*site/index\.html$", made.stdout, re.MULTILINE)
+    assert (project / "site/stories/2026/a/index.html").is_file()
+    assert (project / "site/members/lin/index.html").is_file()
+    assert (project / "site/feed.xml").is_file()
+    assert (project / "site/search/search_index.json").is_file()
+
+
+def test_nothing_of_the_content_folder_goes_out_by_itself(project: Path) -> None:
+    (project / "content/.secret").write_text("key", "utf-8")
+
+    assert build(project).returncode == 0
+
+    published = tree(project / "site")
+    assert not [path for path in published if path.endswith((".md", ".secret"))]
+    pictures = {path for path in published if path.endswith((".jpg", ".webp")) and not path.startswith("assets/")}
+    assert len(pictures) == 4
+    assert all(re.fullmatch(r"stories/2026/a/lamp-[0-9a-f]{8}-\d+\.(webp|jpg)", path) for path in pictures)
+    assert not [path for path in published if "draft" in path]
+
+
+def test_a_build_with_errors_publishes_nothing_and_keeps_the_last_good_site(project: Path) -> None:
+    assert build(project).returncode == 0
+    before = tree(project / "site")
+    times = {file: file.stat().st_mtime_ns for file in (project / "site").rglob("*")}
+    (project / "content/stories/2026/a/index.md").write_text(story(authors="[nobody]"), "utf-8")
+
+    made = build(project)
+
+    assert made.returncode == 1
+    assert "content/stories/2026/a/index.md" in made.stderr
+    assert "nobody" in made.stderr
+    assert "Traceback" not in made.stderr + made.stdout
+    assert tree(project / "site") == before
+    assert {file: file.stat().st_mtime_ns for file in (project / "site").rglob("*")} == times
+    assert [file.name for file in (project / ".popcorn").iterdir() if "staging" in file.name] == []
+
+
+def test_plain_mkdocs_refuses_too_and_leaves_the_site(project: Path) -> None:
+    assert run(project, "mkdocs", "build").returncode == 0
+    before = tree(project / "site")
+    (project / "content/about.md").write_text("no front matter", "utf-8")
+
+    made = run(project, "mkdocs", "build")
+
+    assert made.returncode != 0
+    assert "content/about.md" in made.stderr
+    assert "Traceback" not in made.stderr
+    assert tree(project / "site") == before
+
+
+def test_two_builds_are_the_same_to_the_byte_whatever_the_machine(project: Path) -> None:
+    assert build(project, PYTHONHASHSEED="1", TZ="Asia/Shanghai").returncode == 0
+    first = tree(project / "site")
+
+    assert build(project, PYTHONHASHSEED="2", TZ="America/New_York").returncode == 0
+
+    assert tree(project / "site") == first
+
+
+def test_the_clock_comes_from_outside(project: Path) -> None:
+    (project / "content/stories/2026/a/index.md").write_text(story(date="2026-11-23"), "utf-8")
+
+    build(project)
+    assert not (project / "site/stories/2026/a/index.html").exists()
+    build(project, SOURCE_DATE_EPOCH=str(int(EPOCH) + 86_400))
+    assert (project / "site/stories/2026/a/index.html").exists()
+
+
+def test_properdocs_builds_the_same_site_but_for_its_name(project: Path) -> None:
+    def generator(text: bytes) -> bytes:
+        return re.sub(rb'<meta name="generator" content="[^"]*">', b"", text)
+
+    assert run(project, "mkdocs", "build", "--site-dir", str(project / "one")).returncode == 0
+    made = run(project, "properdocs", "build", "--site-dir", str(project / "two"))
+
+    assert made.returncode == 0, made.stderr
+    one, two = project / "one", project / "two"
+    assert set(tree(one)) == set(tree(two))
+    assert len(tree(one)) > 50
+    for path in tree(one):
+        if not path.endswith(".gz"):
+            assert generator((one / path).read_bytes()) == generator((two / path).read_bytes()), path
+
+
+def test_a_theme_other_than_material_is_told_so(project: Path) -> None:
+    (project / "mkdocs.yml").write_text(
+        MKDOCS.replace("material,", "mkdocs,").replace("material/search, ", ""), "utf-8"
+    )
+
+    made = build(project)
+
+    assert made.returncode == 1
+    assert "theme: {name: material}" in made.stderr
+
+
+def test_a_feature_without_popcorn_is_told_what_it_needs(project: Path) -> None:
+    (project / "mkdocs.yml").write_text("site_name: x\ndocs_dir: content\ntheme: material\nplugins: [popcorn/feeds]\n")
+
+    made = run(project, "mkdocs", "build")
+
+    assert made.returncode != 0
+    assert "needs the plugin `popcorn` before it" in made.stderr
+
+
+def test_the_site_is_switched_in_whole_or_not_at_all(tmp_path: Path) -> None:
+    old, new = tmp_path / "site", tmp_path / "staging"
+    for folder, text in ((old, "old"), (new, "new")):
+        folder.mkdir()
+        (folder / "index.html").write_text(text)
+
+    switch(new, old)
+
+    assert (old / "index.html").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_switch_that_fails_puts_the_old_site_back(tmp_path: Path) -> None:
+    old = tmp_path / "site"
+    old.mkdir()
+    (old / "index.html").write_text("old")
+
+    with pytest.raises(FileNotFoundError):
+        switch(tmp_path / "no-such-staging", old)
+
+    assert (old / "index.html").read_text() == "old"
+
+
+def test_pages_are_escaped_where_material_prints_them_raw(project: Path) -> None:
+    hostile = "</title><script>alert(1)</script>"
+    text = story(f"'{hostile}'", tags=f"['{hostile[8:30]}']", summary=f"'{hostile}'")
+    (project / "content/stories/2026/a/index.md").write_text(text, "utf-8")
+
+    assert build(project).returncode == 0
+
+    for file in (project / "site").rglob("*.html"):
+        assert "<script>alert" not in file.read_text("utf-8"), file
+    index = (project / "site/search/search_index.json").read_text("utf-8")
+    assert "<script" not in index

@@ -1,0 +1,261 @@
+"""The sample community: it has no problems, shows every feature, and reads well in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import feedparser
+import pytest
+from lxml import html as lxml_html
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from conftest import library_of
+from popcorn.community.bodies import Bodies
+from popcorn.community.meetups import meetups
+from popcorn.library.entries import Library
+from sites import REPOSITORY, copy_of_sample, popcorn, served
+
+pytestmark = pytest.mark.xdist_group("sample")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return library_of(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    project = copy_of_sample(tmp_path_factory.mktemp("sample"))
+    made = popcorn(project, "build")
+    assert made.returncode == 0, made.stderr
+    return project / "site"
+
+
+def test_the_sample_has_no_problem_of_any_kind(library: Library) -> None:
+    assert [*library.problems, *Bodies(library).problems()] == []
+
+
+def test_the_sample_is_rich_enough_to_show_every_feature(library: Library) -> None:
+    counts = Counter(entry.type for entry in library.entries.values())
+    pieces = library.pieces
+    languages = Counter(library.language(piece) for piece in pieces)
+    pairs = [piece for piece in pieces if piece.meta.translation_of]
+    states = Counter(meetup.state for meetup in meetups(library))
+
+    assert counts["member"] >= 14
+    assert len(pieces) >= 18
+    assert {piece.type for piece in pieces} == {"story", "work", "guide", "interview"}
+    assert languages["en"] >= 5
+    assert len(pairs) >= 3
+    assert counts["release"] >= 10
+    assert len({release.meta.channel for release in library.releases}) == 3
+    assert counts["event"] >= 10
+    assert states["recapped"] >= 6
+    assert states["planned"] >= 2
+    assert states["moved"] >= 1
+    assert states["cancelled"] >= 1
+    assert {circle.meta.kind for circle in library.circles.values()} == {"city", "campus", "interest", "trade"}
+    assert counts["issue"] >= 2
+    assert any(release.meta.report and release.meta.award for release in library.releases)
+
+
+def test_every_markdown_feature_is_shown_somewhere(library: Library) -> None:
+    bodies = Bodies(library)
+    everything = "".join(bodies.body(entry).html for entry in library.entries.values())
+
+    for feature, mark in {
+        "table": "<table>",
+        "footnote": 'class="footnote-ref"',
+        "admonition": 'class="admonition',
+        "details": "<details",
+        "caption": "<figcaption>",
+        "credit": 'class="credit"',
+        "gallery": 'class="gallery"',
+        "pull quote": 'class="pull"',
+        "task list": 'class="task-list"',
+        "tabs": 'class="tabbed-set',
+        "code": 'class="language-',
+        "abbreviation": "<abbr",
+        "definitions": "<dl>",
+        "deletion": "<del>",
+    }.items():
+        assert mark in everything, feature
+
+
+def test_every_spotlight_of_an_active_member_has_something_to_show(site: Path, library: Library) -> None:
+    for handle, member in library.members.items():
+        page = site / "members" / handle / "index.html"
+        assert page.exists() == (member.meta.status == "active"), handle
+
+
+def test_every_internal_link_picture_and_anchor_exists(site: Path) -> None:
+    pages = {file: lxml_html.fromstring(file.read_bytes()) for file in site.rglob("*.html")}
+    anchors = {file: {*tree.xpath("//@id"), *tree.xpath("//a/@name")} for file, tree in pages.items()}
+    dead = []
+    for file, tree in pages.items():
+        if file.name == "404.html":
+            continue
+        base = "/" + str(file.relative_to(site))
+        targets = [str(value) for value in tree.xpath("//a/@href | //link/@href | //img/@src | //script/@src")]
+        targets += [part.split()[0] for value in tree.xpath("//@srcset") for part in str(value).split(",")]
+        for target in targets:
+            parts = urlsplit(urljoin(base, target))
+            if parts.scheme or parts.netloc or target.startswith(("mailto:", "javascript:void")):
+                continue
+            goal = site / unquote(parts.path).lstrip("/")
+            goal = goal / "index.html" if parts.path.endswith("/") else goal
+            if not goal.is_file() or (
+                parts.fragment and goal in anchors and unquote(parts.fragment) not in anchors[goal]
+            ):
+                dead.append((base, target))
+    assert dead == []
+
+
+def test_the_feeds_of_the_sample_parse_and_show_only_pictures_that_are_there(site: Path) -> None:
+    feeds = [*site.rglob("feed.xml"), *site.rglob("atom.xml")]
+    assert len(feeds) >= 16
+    for file in feeds:
+        feed = feedparser.parse(file.read_bytes())
+        assert not feed.bozo, file
+        ids = [entry.id for entry in feed.entries]
+        assert len(ids) == len(set(ids))
+        for entry in feed.entries:
+            for address in re.findall(r'<img[^>]*src="https://firefly\.example/([^"]+)"', entry.content[0].value):
+                assert (site / address).is_file(), address
+    document = json.loads((site / "feed.json").read_text("utf-8"))
+    assert len(document["items"]) >= 40
+
+
+def test_the_newest_issue_lies_in_the_site_as_a_pdf(site: Path) -> None:
+    (pdf,) = site.rglob("*.pdf")
+
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    page = (pdf.parent / "index.html").read_text("utf-8")
+    assert pdf.name in page
+
+
+# --- in a browser --------------------------------------------------------------------------------------------------
+
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    with served(site) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=PHONE, device_scale_factor=2, is_mobile=True, has_touch=True)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def desktop(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=DESKTOP)
+    yield context
+    context.close()
+
+
+def rooms(site: Path) -> list[str]:
+    """One page of each kind, in both languages."""
+    kinds: dict[str, str] = {}
+    for file in sorted(site.rglob("index.html")):
+        path = str(file.parent.relative_to(site))
+        parts = path.removeprefix("en/").split("/")
+        if parts[0] in ("s", "page") or "page" in parts:
+            continue
+        kind = (
+            ("en/" if path.startswith("en") else "")
+            + parts[0]
+            + str(len(parts))
+            + ("r" if parts[-1] == "recap" else "")
+        )
+        kinds.setdefault(kind, "" if path == "." else f"{path}/")
+    return list(kinds.values())
+
+
+def test_no_page_logs_an_error_or_asks_anyone_else_for_anything(
+    desktop: BrowserContext, address: str, site: Path
+) -> None:
+    page = desktop.new_page()
+    said: list[str] = []
+    foreign: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith((address, "data:", "blob:")) else foreign.append(request.url),
+    )
+    for path in rooms(site):
+        page.goto(address + path, wait_until="load")
+    assert said == []
+    assert foreign == []
+
+
+def test_no_page_is_wider_than_a_phone(phone: BrowserContext, address: str, site: Path) -> None:
+    page = phone.new_page()
+    wide = {}
+    for path in rooms(site):
+        page.goto(address + path, wait_until="load")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE["width"]:
+            wide[path] = width
+    assert wide == {}
+
+
+def test_search_finds_a_word_from_the_middle_of_a_chinese_title(
+    desktop: BrowserContext, address: str, library: Library
+) -> None:
+    piece = next(p for p in library.pieces if library.is_published(p) and re.search(r"[\u4e00-\u9fff]{8,}", p.title))
+    word = re.search(r"[\u4e00-\u9fff]{8,}", piece.title)[0][3:5]  # type: ignore[index]
+    page = desktop.new_page()
+    page.goto(address)
+
+    page.locator("label[for=__search]").first.click()
+    page.locator(".md-search__input").fill(word)
+    page.locator(".md-search-result__item").first.wait_for()
+
+    assert piece.title in " ".join(page.locator(".md-search-result__item h1").all_inner_texts()).replace("\u200b", "")
+
+
+def test_the_language_switch_leads_to_the_same_page_in_the_other_language(
+    desktop: BrowserContext, address: str
+) -> None:
+    page = desktop.new_page()
+    page.goto(address + "members/")
+    assert page.locator("html").get_attribute("lang", timeout=5000).startswith("zh")  # type: ignore[union-attr]
+
+    page.locator("a[hreflang=en]:visible").first.click()
+    page.wait_for_url("**/en/members/")
+
+    assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_dark_and_light_follow_the_reader(browser: Browser, address: str) -> None:
+    shades = {}
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport=DESKTOP, color_scheme=scheme)
+        page = context.new_page()
+        page.goto(address, wait_until="load")
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        shades[scheme] = sum(int(part) for part in re.findall(r"\d+", colour)[:3])
+        context.close()
+    assert shades["light"] > 600 > 200 > shades["dark"]
