@@ -1,0 +1,1 @@
+"""The pictures of the sample community, drawn as printing plates and pulled like a risograph print."""
