@@ -15,6 +15,8 @@ class Page:
     def link(self, target: str) -> Link:
         if target.startswith("https://"):
             return Link(target, external=True)
+        if target.startswith("mailto:"):
+            return Link(target)
         return Link("../other/") if target == "../other/index.md" else Link(None, "link-unknown")
 
     def picture(self, target: str) -> Shown:

@@ -60,7 +60,7 @@ def records(library: Library) -> dict[str, Record]:
         people: set[str] = set()
         for handle, contribution in _credits(entry):
             done[handle].append(contribution)
-            if contribution.part in ("wrote", "credited", "interviewed"):
+            if contribution.part in ("wrote", "credited", "interviewed") and handle in library.members:
                 people.add(handle)
         for handle in people:
             for other in people - {handle}:

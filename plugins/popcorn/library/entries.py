@@ -142,18 +142,22 @@ class Library:
         """Plain pages: no entries, but published all the same."""
         return cast("list[Entry[PlainPage]]", self.of_type("page"))
 
-    def find(self, reference: str, *, beside: str = "") -> Entry[Model] | None:
-        """The entry that an author's reference names; `beside` is the folder it may be relative to."""
+    def find(self, reference: str, *, beside: str = "", but: str = "") -> Entry[Model] | None:
+        """The entry that an author's reference names.
+
+        `beside` is the folder it may be relative to, `but` the path of an entry that is not meant: `about.md`, said
+        in `en/about.md`, is the other one.
+        """
         for candidate in _candidates(reference, beside):
             path = self.links.get(candidate)
-            if path is not None:
+            if path is not None and path != but:
                 return self.entries.get(path)
         return None
 
     def original(self, entry: Entry[Model]) -> Entry[Model] | None:
         """What the entry says it is a translation of."""
         reference = cast("str | None", getattr(entry.meta, "translation_of", None))
-        return self.find(reference, beside=entry.folder) if reference else None
+        return self.find(reference, beside=entry.folder, but=entry.path) if reference else None
 
     def is_broken(self, reference: str, *, beside: str = "") -> bool:
         """Whether the reference names a file that is there but could not be read."""

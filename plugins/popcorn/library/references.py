@@ -56,19 +56,19 @@ def _check(reference: Reference, entry: Source, library: Library) -> Problem | N
         beside = [posixpath.relpath(p, entry.folder) for p in library.pictures if p.startswith(entry.folder + "/")]
         return entry.problem("picture-missing", *steps, picture=name, suggestion=closest(name, beside))
     if to == "entry":
-        found = library.find(name, beside=entry.folder)
-        if found is None:
-            if library.is_broken(name, beside=entry.folder):
-                return None
-            suggestion = closest(name, library.links)
-            return entry.problem("entry-unknown", *steps, entry=name, suggestion=suggestion)
-        return entry.problem("entry-itself", *steps, entry=name) if found.path == entry.path else None
-    if to == "credit" and not is_handle(name):
-        return None
+        if library.find(name, beside=entry.folder, but=entry.path):
+            return None
+        if library.find(name, beside=entry.folder):
+            return entry.problem("entry-itself", *steps, entry=name)
+        if library.is_broken(name, beside=entry.folder):
+            return None
+        return entry.problem("entry-unknown", *steps, entry=name, suggestion=closest(name, library.links))
     known, code = _known(to, library)
     if name in known or library.is_broken(f"{_FOLDERS.get(to, to)}/{name}"):
         return None
     by_name = {title.lower(): key for key, titles in known.items() for title in titles}
+    if to == "credit" and not is_handle(name) and name.lower() not in by_name:
+        return None  # Someone who is no member.
     suggestion = by_name.get(name.lower()) or closest(name, known)
     return entry.problem(code, *steps, name=name, list=to, suggestion=suggestion, known=", ".join(known))
 

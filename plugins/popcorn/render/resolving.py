@@ -178,7 +178,7 @@ class Resolver:
         if caption is None:
             caption = etree.SubElement(figure, "figcaption")
         span = etree.SubElement(caption, "span", {"class": "credit"})
-        span.text = self.wordings["photo-by"]
+        span.text = self.wordings["picture-by"]
         if who.url is None:
             span.text += who.name
         else:

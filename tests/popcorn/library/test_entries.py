@@ -194,3 +194,33 @@ def test_a_members_name_is_offered_for_a_handle(make_project: MakeProject) -> No
     problems = library_of(make_project(files)).problems
 
     assert [problem.wording("zh").hint for problem in problems] == ["是不是 “mo”？"]
+
+
+def test_a_page_in_another_folder_names_its_twin_by_its_path(make_project: MakeProject) -> None:
+    files = {
+        "about.md": "---\ntitle: 关于\n---\n",
+        "en/about.md": "---\ntitle: About\nlang: en\ntranslation_of: about.md\n---\n",
+    }
+
+    library = library_of(make_project(files))
+
+    assert found(library) == []
+    original = library.original(library.entries["en/about.md"])
+    assert original is not None
+    assert original.path == "about.md"
+
+
+def test_someone_who_is_no_member_can_be_credited_by_name(make_project: MakeProject) -> None:
+    files = {
+        "stories/2026/a/index.md": story(id="s00000000a", credits="{photo: [罗家的孙女, lin]}"),
+        "stories/2026/b/index.md": story(id="s00000000b", credits="{photo: [林晓]}"),
+        "stories/2026/c/index.md": story(id="s00000000c", credits="{photo: [lni]}"),
+    }
+
+    library = library_of(make_project(files))
+
+    assert [(code, path) for code, path, _ in found(library)] == [
+        ("member-unknown", "stories/2026/b/index.md"),
+        ("member-unknown", "stories/2026/c/index.md"),
+    ]
+    assert {problem.wording("en").hint for problem in library.problems} == {"Did you mean “lin”?"}

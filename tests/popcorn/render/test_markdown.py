@@ -62,13 +62,13 @@ def test_a_figure_block_has_a_size_a_caption_in_markdown_and_a_credit() -> None:
     assert made.startswith('<figure class="picture size-wide"><picture>')
     caption = made[made.index("<figcaption>") :]
     assert "收摊<em>前</em>" in caption
-    assert '<span class="credit">摄影：<a href="../../../members/lin/">林晓</a></span>' in caption
+    assert '<span class="credit">图：<a href="../../../members/lin/">林晓</a></span>' in caption
 
 
 def test_a_credit_may_name_someone_who_is_no_member() -> None:
     made = html("/// figure\n    credit: 市图书馆\n![灯](a.jpg)\n///", "en")
 
-    assert '<span class="credit">Photo: 市图书馆</span>' in made
+    assert '<span class="credit">Picture: 市图书馆</span>' in made
 
 
 def test_a_pull_quote_names_who_said_it() -> None:
@@ -170,6 +170,11 @@ def test_a_bare_address_becomes_a_link_that_ends_where_the_chinese_goes_on() -> 
     assert 'href="https://example.com/a_b_c"' in made
     assert ">https://example.com/x</a>）。" in made
     assert "<code>https://code.example/</code>" in made
+
+
+def test_a_mail_address_in_angle_brackets_is_a_link_that_can_be_read() -> None:
+    for source in ("写信到 <lin@example.com>", "写信到 <mailto:lin@example.com>"):
+        assert '<a href="mailto:lin@example.com">lin@example.com</a>' in html(source)
 
 
 @pytest.mark.parametrize(

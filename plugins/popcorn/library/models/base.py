@@ -33,8 +33,8 @@ from popcorn.library.fields import (
 class Refers:
     """Field metadata: the field names something that must exist.
 
-    `to` is `member`, `circle`, `entry`, `picture`, `credit` (a member where it looks like a handle) or the name of
-    a list in community.yml.
+    `to` is `member`, `circle`, `entry`, `picture`, `credit` (a member's handle, or the name of someone who is none)
+    or the name of a list in community.yml.
     """
 
     to: str
@@ -46,6 +46,7 @@ MemberRef = Annotated[Name, Refers("member")]
 CircleRefs = Annotated[Names, Refers("circle")]
 PictureRef = Annotated[InnerPath, Refers("picture")]
 CreditRef = Annotated[Name, Refers("credit")]
+CreditRefs = Annotated[Names, Refers("credit")]
 RoleRef = Annotated[Name, Refers("roles")]
 
 
@@ -120,7 +121,7 @@ class Common(Identity):
     title: Title
     translation_of: Annotated[EntryRef | None, Refers("entry")] = None
     authors: MemberRefs = ()
-    credits: dict[RoleRef, MemberRefs] = Field(default_factory=dict)
+    credits: dict[RoleRef, CreditRefs] = Field(default_factory=dict)
     tags: Tags = ()
     circles: CircleRefs = ()
     cover: Cover | None = None

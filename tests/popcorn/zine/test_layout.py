@@ -1,0 +1,158 @@
+"""What the first run of the typesetter teaches the next, the words of the templates, and the command line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from conftest import MakeProject, library_of, picture, story
+from popcorn.cli import main
+from popcorn.theme import theme_folder, words
+from popcorn.zine.copyfitting import balanced, fitted, longer, relaxed, shorter
+from popcorn.zine.measures import measures, print_folder
+from typesetting import Printed, SetIssue, printed
+
+pytest_plugins = ["typesetting"]
+
+PARAGRAPH = "夜市从七点半开始亮灯，最先亮的是卖炒栗子的老周，他的灯泡用了八年，灯罩上积了一层糖霜似的灰。\n\n"
+PAGE = measures("A5")
+
+
+def ends_of_columns(found: Printed, page: int) -> list[float]:
+    """How far up the last line of running text ends in each column, in points from the paper's foot."""
+    assert found.issue.pdf
+    opened = pypdfium2.PdfDocument(found.issue.pdf)[page - 1]
+    text = opened.get_textpage()
+    middle = opened.get_width() / 2
+    lows: list[list[float]] = [[], []]
+    for index in range(text.count_chars()):
+        left, bottom, _, top = text.get_charbox(index)
+        is_running = (
+            bottom > 60
+            and text.get_text_range(index, 1)
+            in "夜市从七点半开始亮灯最先的是卖炒栗子老周他泡用了八年罩上积一层糖霜似灰"
+        )
+        if is_running and top - bottom > 1:
+            lows[left > middle].append(bottom)
+    return [min(column) for column in lows]
+
+
+def test_the_columns_of_a_last_page_end_together(set_story: SetIssue) -> None:
+    left, right = ends_of_columns(set_story(PARAGRAPH * 5), 3)
+    # The address that closes the piece takes some three lines of the second column.
+    assert abs(left - right) < 4.5 * 14.4
+
+
+def test_a_few_lines_that_run_over_are_brought_back_by_a_lower_picture(
+    make_project: MakeProject, tmp_path: Path
+) -> None:
+    lengths = {}
+    for count in range(8, 15):
+        project = make_project(
+            {
+                "stories/2026/a/index.md": story(body=PARAGRAPH * count, cover="photo.jpg"),
+                "stories/2026/a/photo.jpg": picture(1800, 1200),
+                "issues/1/index.md": "---\nid: n000000001\nnumber: 1\ntitle: 一期\ndate: 2026-03-15\n"
+                "sections: [{name: 故事, pieces: [stories/2026/a]}]\n---\n",
+            }
+        )
+        found = printed(library_of(project), 1, tmp_path / "cache")
+        lengths[count] = found.issue.pages
+        last = found.texts[found.issue.first_pages["stories/2026/a/index.md"] + found.issue.pages - 5 - 1]
+        # Wherever the piece ends, it ends with more than its address and a line or two.
+        assert len(last) > 120, count
+    assert sorted(lengths.values()) == list(lengths.values())
+
+
+def test_white_below_the_text_makes_two_columns_equal() -> None:
+    marks = [
+        {"kind": "start", "label": "a", "page": 3, "x": 15, "y": 17},
+        {"kind": "end", "label": "a", "page": 3, "x": 15, "y": 117, "columns": 2},
+    ]
+    [(label, white)] = balanced(marks, PAGE).items()
+    assert label == "a"
+    assert PAGE.text_height - white == pytest.approx(100 / 2, abs=6)
+
+
+def test_what_stands_across_the_page_leaves_less_to_share() -> None:
+    end = {"kind": "end", "label": "a", "page": 3, "x": 80, "y": 137, "columns": 2}
+    head = [{"kind": "wide", "page": 3, "x": 15, "y": 17}, {"kind": "wide-end", "page": 3, "x": 15, "y": 97}]
+    white = balanced([*head, end], PAGE)["a"]
+    room = PAGE.text_height - 80
+    assert room - white == pytest.approx((room + 40) / 2, abs=6)
+
+
+def test_a_head_gives_only_what_it_has() -> None:
+    def marks(gives: float) -> list[dict[str, object]]:
+        return [
+            {"kind": "start", "label": "a", "page": 3, "x": 15, "y": 17},
+            {"kind": "head", "label": "a", "page": 3, "x": 15, "y": 17, "gives": gives},
+            {"kind": "end", "label": "a", "page": 4, "x": 15, "y": 47, "columns": 2},
+        ]
+
+    assert fitted(marks(30), PAGE, 1.0)["a"] == pytest.approx(30 / 2 + 5, abs=1)
+    assert fitted(marks(30), PAGE, 9.0)["a"] == 30
+    assert fitted(marks(10), PAGE, 1.0) == {}
+
+
+def test_pieces_that_grow_or_shrink_are_told_by_their_own_pages() -> None:
+    def marks(*spans: tuple[str, int, int]) -> list[dict[str, object]]:
+        return [
+            mark
+            for label, first, last in spans
+            for mark in (
+                {"kind": "start", "label": label, "page": first},
+                {"kind": "end", "label": label, "page": last},
+            )
+        ]
+
+    before, after = marks(("a", 3, 4), ("b", 5, 6), ("c", 7, 7)), marks(("a", 3, 3), ("b", 4, 6), ("c", 7, 7))
+    assert (longer(before, after), shorter(before, after)) == ({"b"}, {"a"})
+    assert relaxed({"a": 50.0, "b": 6.0, "c": 50.0}, {"a", "b"}) == {"a": pytest.approx(44.92), "c": 50.0}
+
+
+def test_templates_say_the_same_words_in_every_language() -> None:
+    assert words("print", "zh").keys() == words("print", "en").keys()
+    blanks = {
+        language: {key: set(re.findall(r"{(\w+)}", text)) for key, text in words("print", language).items()}
+        for language in ("zh", "en")
+    }
+    assert blanks["zh"] == blanks["en"]
+
+
+def test_every_word_is_said_somewhere() -> None:
+    rooms = [*print_folder().glob("*.typ"), *(theme_folder().parent / "plugins" / "popcorn" / "zine").rglob("*.py")]
+    code = "\n".join(room.read_text("utf-8") for room in rooms)
+    composed = ("kind_", "level_", "origin_", "disclosure_", "organiser_", "state_", "change_")
+    unused = [
+        word
+        for word in words("print", "en")
+        if not word.startswith(composed) and f'"{word}"' not in code and f"words.{word}" not in code
+    ]
+    assert unused == []
+
+
+def test_tokens_name_every_face_and_package_that_they_use() -> None:
+    tokens = yaml.safe_load((print_folder() / "tokens.yml").read_text("utf-8"))
+    faces = {family for face in tokens["faces"].values() for family in face.values()}
+    assert faces == {family for families in tokens["packages"].values() for family in families}
+
+
+def test_the_command_writes_the_pdf_and_says_where(showcase_project: Path, shown: Printed, tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["-C", str(showcase_project), "--lang", "en", "zine", "1", "--to", str(tmp_path)])
+    assert result.exit_code == 0, result.output
+    assert re.search(rf"{tmp_path}/firefly-1.pdf: {shown.issue.pages} pages, \d\.\d MB, \d+\.\d s", result.output)
+    assert (tmp_path / "firefly-1.pdf").read_bytes() == shown.issue.pdf
+
+
+def test_the_command_keeps_what_was_printed_before_where_there_are_errors(make_project: MakeProject) -> None:
+    project = make_project({"stories/2026/a/index.md": story()})
+    result = CliRunner().invoke(main, ["-C", str(project), "--lang", "zh", "zine", "9"])
+    assert result.exit_code == 1
+    assert "没有第 9 期" in result.output
+    assert not list(project.rglob("*.pdf"))
