@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from popcorn.community.bodies import Bodies
     from popcorn.library.entries import Library
     from popcorn.problems import Problem
 
@@ -97,6 +98,15 @@ class _Call:
             click.echo(printing.summary(problems, language), err=True)
 
 
+def _everything_wrong(library: Library, bodies: Bodies) -> tuple[Problem, ...]:
+    """The desk's problems, and the plan's: it alone knows which addresses are taken and which links lead nowhere."""
+    from popcorn.desk.checking import check
+    from popcorn.web.building import plan_site
+    from popcorn.web.features import ALL
+
+    return (*check(library, bodies), *plan_site(library, ALL, bodies).problems)
+
+
 def _style(text: str, kind: str) -> str:
     return click.style(text, **_COLOURS[kind])  # type: ignore[arg-type]
 
@@ -138,11 +148,11 @@ def serve(call: _Call, port: int) -> None:
 @click.pass_obj
 def check(call: _Call, form: str) -> None:
     """Find everything wrong with the content; exit 1 if there are errors."""
-    from popcorn.desk.checking import check as check_library
+    from popcorn.community.bodies import Bodies
     from popcorn.problems import has_errors
 
     library = call.library()
-    problems = check_library(library)
+    problems = _everything_wrong(library, Bodies(library))
     call.report(problems, form, library.community.language)
     sys.exit(1 if has_errors(problems) else 0)
 
@@ -172,3 +182,76 @@ def schema(call: _Call, to: Path) -> None:
         file = folder / f"{name}.schema.json"
         file.write_text(as_json(document), "utf-8")
         click.echo(str(file))
+
+
+@main.command()
+@click.argument("number", type=int)
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER", help="Where the PDF goes.")
+@click.pass_obj
+def zine(call: _Call, number: int, to: Path | None) -> None:
+    """Typeset issue NUMBER of the magazine, as a PDF for the screen."""
+    from popcorn.community.bodies import Bodies
+    from popcorn.zine.edition import save, typeset_issue
+    from popcorn.zine.typeset import TypesettingError
+
+    stages = {
+        "reading": "Reading the running order and its pieces",
+        "pictures": "Preparing pictures",
+        "typesetting": "Setting pages",
+    }
+    library = call.library()
+    cache = call.project / ".popcorn" / "zine"
+    try:
+        issue = typeset_issue(
+            library, Bodies(library), number, cache, lambda stage: click.echo(f"  {stages[stage]}", err=True)
+        )
+    except TypesettingError as error:
+        raise click.ClickException(
+            f"{error.piece} could not be set. This is a fault of Popcorn, not of the text; please report it, "
+            f"with the file {error.log(cache)}"
+        ) from None
+    call.report(issue.problems, "human", library.community.language)
+    if issue.pdf is None:
+        click.echo(f"Issue {number} was not typeset.", err=True)
+        sys.exit(1)
+    file = save(issue, call.project / to if to else cache)
+    took = time.monotonic() - call.started
+    click.echo(f"{file}: {issue.pages} pages, {len(issue.pdf) / 1_000_000:.1f} MB, {took:.1f} s")
+
+
+@main.command("import")
+@click.argument("flavour", type=click.Choice(["hugo", "jekyll"]))
+@click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--into", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="FOLDER")
+@click.option("--section", "sections", multiple=True, metavar="NAME", help="Whose pages are posts; may be repeated.")
+@click.option("--license", default="all-rights-reserved", show_default=True, help="Licence of the community's texts.")
+@click.option("--url", default="", help="The site's address, where its configuration does not say.")
+@click.option("--format", "form", type=click.Choice(["human", "json"]), default="human", show_default=True)
+@click.pass_obj
+def import_(
+    call: _Call, flavour: str, source: Path, into: Path, sections: tuple[str, ...], license: str, url: str, form: str
+) -> None:
+    """Bring a Hugo or Jekyll site in, as a project in FOLDER. What is in FOLDER already stays as it is."""
+    from popcorn.desk.importing import importer, reporting
+
+    folder = call.project / into
+    try:
+        outcome = importer.import_archive(
+            source,
+            folder,
+            importer.FLAVOURS[flavour],
+            now=call.now,
+            sections=sections,
+            license=license,
+            url=url,
+            check=_everything_wrong,
+            progress=lambda line: click.echo(line, err=True),
+        )
+    except importer.SourceError as error:
+        raise click.ClickException(str(error)) from None
+    if form == "json":
+        click.echo(reporting.as_json(outcome))
+        return
+    for line in reporting.summary(outcome, call.language()):
+        click.echo(line)
+    click.echo(f"{time.monotonic() - call.started:.1f} s: {folder / reporting.FILE_NAME}")

@@ -7,6 +7,6 @@ from popcorn.library.entries import Library
 from popcorn.problems import Problem, in_order
 
 
-def check(library: Library) -> tuple[Problem, ...]:
+def check(library: Library, bodies: Bodies) -> tuple[Problem, ...]:
     """The library's own problems, and those of its bodies and pictures."""
-    return in_order([*library.problems, *Bodies(library).problems()])
+    return in_order([*library.problems, *bodies.problems()])

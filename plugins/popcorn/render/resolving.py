@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as etree
 from collections import defaultdict
 from typing import Any
+from urllib.parse import unquote
 
 from markdown.extensions.toc import strip_tags
 from markdown.util import AtomicString
@@ -74,7 +75,7 @@ class Resolver:
             element.set("class", f"{element.get('class', '')} external".strip())
 
     def _anchor(self, target: str, anchors: set[str]) -> Link:
-        name = target[1:]
+        name = unquote(target[1:])
         for candidate in (name, heading_id(name)):
             if candidate in anchors:
                 return Link(f"#{candidate}")

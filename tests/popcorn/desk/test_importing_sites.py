@@ -200,6 +200,22 @@ def test_files_of_a_folder_named_like_a_tool_are_posts_all_the_same(tmp_path: Pa
     assert list(brought.outcome.entries) == ["content/blog/public/index.md"]
 
 
+def test_texts_that_are_no_markdown_are_kept_aside(tmp_path: Path) -> None:
+    more = {"content/blog/c.adoc": "= 甲\n", "content/blog/data.csv": "a,b\n"}
+
+    brought = hugo(tmp_path, "title: x", more=more)
+    jekyll = bring_in(
+        tmp_path / "2", {"_posts/2016-07-26-a.md": DATED, "_posts/2016-07-25-b.textile": "h1. 乙\n"}, "jekyll"
+    )
+
+    assert brought.text("not-imported/content/blog/c.adoc") == "= 甲\n"
+    assert jekyll.text("not-imported/_posts/2016-07-25-b.textile") == "h1. 乙\n"
+    assert [(note.path, note.kind) for note in brought.notes()] == [
+        ("content/blog/c.adoc", "file-aside"),
+        ("content/blog/data.csv", "file-ignored"),
+    ]
+
+
 # --- Jekyll -------------------------------------------------------------------------------------------------------------
 
 JEKYLL_POST = """\

@@ -161,6 +161,7 @@ def test_headings_make_a_nested_list_of_contents_whose_ids_exist() -> None:
 
 def test_links_to_headings_work_as_authors_write_them() -> None:
     assert '<a href="#h-装-镜头">' in html("[跳](#装-镜头)\n\n## 装 镜头")
+    assert '<a href="#h-装-镜头">' in html("[跳](#%E8%A3%85-%E9%95%9C%E5%A4%B4)\n\n## 装 镜头")
     assert codes("[跳](#没有)") == [("link-unknown", 1)]
 
 

@@ -1,0 +1,1 @@
+"""Archives of other generators, brought in: a tree of Hugo or Jekyll posts becomes a Popcorn project."""
