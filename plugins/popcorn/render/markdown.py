@@ -88,9 +88,12 @@ def render(text: Text, surroundings: Surroundings) -> Rendered:
         with _time_limit():
             html = md.convert(text.source)
     except _OutOfTimeError:
+        _converter.cache_clear()
         problems.append(problem("too-slow", text.path, line=text.first_line, seconds=f"{TIME_LIMIT:.0f}"))
         return Rendered("", problems=tuple(problems))
     except RecursionError:
+        # What was stopped half-way has left its parser in the middle of something.
+        _converter.cache_clear()
         problems.append(problem("too-deep", text.path, line=text.first_line))
         return Rendered("", problems=tuple(problems))
     return Rendered(

@@ -225,6 +225,13 @@ def test_a_text_that_takes_too_long_is_stopped_and_named() -> None:
     assert [problem.code for problem in made.problems] == ["too-slow"]
 
 
+@pytest.mark.parametrize("source", ["- " * 800, "> " * 3000 + "x", "[" * 60_000])
+def test_a_text_that_was_given_up_does_not_spoil_the_next(source: str) -> None:
+    rendered(source)
+
+    assert html("好好的一段") == "<p>好好的一段</p>"
+
+
 def test_one_text_leaves_nothing_behind_for_the_next() -> None:
     html("[^1] RAW\n\n[^1]: 注\n\n*[RAW]: 底片\n\n## 题\n\n/// figure\n![一](a.jpg)")
 

@@ -78,7 +78,10 @@ def test_a_font_of_the_community_prints_what_the_others_cannot(
     make_font(tmp_path / "fonts" / "extra.ttf", "Firefly Extra", " ⏰")
     found = set_with_fonts("今天⏰很好。")
     assert found.issue.problems == ()
-    assert "今天⏰很好。" in found.text
+    assert "〓" not in found.text
+    with found.opened() as pdf:
+        fonts = [str(font["/BaseFont"]) for page in pdf.pages for font in page.Resources.get("/Font", {}).values()]
+    assert any("FireflyExtra" in name for name in fonts)
 
 
 def test_the_communitys_own_copy_of_a_family_comes_first(tmp_path: Path, make_project: MakeProject) -> None:

@@ -14,7 +14,7 @@ import pytest
 import segno
 
 import showcase
-from conftest import library_of
+from conftest import MakeProject, library_of
 from popcorn.characters import HAN
 from popcorn.library.entries import Entry
 from popcorn.library.models import Model
@@ -100,8 +100,8 @@ def test_text_is_printed_in_the_order_in_which_it_was_written(shown: Printed) ->
         ("code with its file name", "lamp.pydeflight(lamp:str,watts:int=60)"),
         ("a term and its definition", "灯罩罩在灯上的东西。通常是搪瓷的。"),
         ("a quotation in a quotation", "我问：“那它坏了怎么办？”"),
-        ("a caption with its credit", "西街的尽头，二十二点之后只剩一盏灯。摄影：AdaWong"),
-        ("a caption of a gallery", "四十六盏灯里的五盏摄影：摄影社的朋友"),
+        ("a caption with its credit", "西街的尽头，二十二点之后只剩一盏灯。图：AdaWong"),
+        ("a caption of a gallery", "四十六盏灯里的五盏图：摄影社的朋友"),
         (
             "an abbreviation, spelled out once",
             "RSS（ReallySimpleSyndication）和ISO（感光度）都是缩写。ISO800起步，RSS订阅",
@@ -303,3 +303,22 @@ def test_the_showcase_has_every_block_that_the_renderer_knows() -> None:
 
     for block in OPTIONS:
         assert f"/// {block}" in showcase.EVERYTHING
+
+
+def test_members_circles_meetups_and_pages_can_be_printed_in_an_english_issue(
+    make_project: MakeProject, tmp_path: Path
+) -> None:
+    project = make_project(
+        {
+            "circles/chong-qing.md": "---\nid: c000000001\ntitle: 重庆圈\nkind: city\ncharter: 每月夜拍。\n---\n圈子。\n",
+            "about.md": "---\ntitle: About us\nsummary: Who we are\nlang: en\n---\nText.\n",
+            "events/2026/river/index.md": showcase.FILES["events/2026/river/index.md"],
+            "members/ada/index.md": showcase.FILES["members/ada/index.md"],
+            "issues/1/index.md": "---\nid: n000000001\nnumber: 1\ntitle: Lamps\nlang: en\ndate: 2026-06-01\n"
+            "sections: [{name: All, pieces: [members/ada, circles/chong-qing, events/2026/river, about]}]\n---\n",
+        }
+    )
+    found = printed(library_of(project), 1, tmp_path / "cache")
+    assert not [problem for problem in found.issue.problems if problem.severity == "error"]
+    for text in ("Contents", "AdaWong", "重庆圈", "每月夜拍。", "嘉陵江边的老码头", "Aboutus", "Colophon", "Scanme"):
+        assert text in found.text

@@ -1,0 +1,133 @@
+"""Pieces in columns: an opener, the text, notes, and what stands at the end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from popcorn.library.entries import Entry
+from popcorn.library.models import Guide, Model, Recap
+from popcorn.library.models import Layout as LayoutName
+from popcorn.library.references import picture_path
+from popcorn.zine.article.figures import figure, gallery
+from popcorn.zine.article.nodes import Block, Blocks
+from popcorn.zine.article.surroundings import Room
+from popcorn.zine.article.text import has_han, runs_of_text
+from popcorn.zine.cards import author_card, closing, opener
+from popcorn.zine.facts import event_facts, event_of
+from popcorn.zine.parts import Layout, Part
+from popcorn.zine.piece import PieceOnPaper
+from popcorn.zine.wording import Voice
+
+# A paragraph that opens a piece begins with at least so many Han characters in one style, by the number of columns.
+_OPENING = {1: 56, 2: 36}
+_LATIN_TO_HAN = 2.5
+
+# The room that the number of a step takes, in mm.
+_NUMBER = 9.0
+
+COLUMNS: dict[LayoutName, int] = {"one-column": 1, "two-columns": 2, "recap": 2}
+
+
+def article_part(entry: Entry[Model], section: str, layout_name: LayoutName, layout: Layout) -> Part:
+    """One piece, set in the columns of its layout."""
+    voice = layout.voice_of(entry)
+    columns = COLUMNS[layout_name]
+    blocks, notes = layout.read(entry, columns)
+    event = event_of(entry, layout.library)
+    blocks = [*_opened(blocks, columns), *_appended(entry, columns, layout)]
+    return {
+        "kind": "article",
+        "path": entry.path,
+        "label": layout.labels[entry.path],
+        "language": voice.language,
+        "columns": columns,
+        "section": section,
+        **opener(entry, section, layout, voice, _has_text(blocks)),
+        "facts": event_facts(event, entry, layout.library, voice) if event else None,
+        "blocks": blocks,
+        "notes": notes,
+        "closing": closing(entry, layout.library, voice),
+        "card": author_card(entry, layout, voice),
+        "words": dict(voice.words),
+    }
+
+
+def _opened(blocks: Blocks, columns: int) -> Blocks:
+    """The blocks, the first of them marked as opening the piece where it is a paragraph long enough for that."""
+    if not blocks or blocks[0]["is"] != "paragraph":
+        return blocks
+    first = blocks[0]["runs"][0]
+    text = first.get("t", "") if set(first) == {"t"} else ""
+    is_long = len(text) > _OPENING[columns] * (1 if has_han(text) else _LATIN_TO_HAN)
+    return [{**blocks[0], "opens": True}, *blocks[1:]] if is_long and text[0].isalpha() else blocks
+
+
+def _has_text(blocks: Blocks) -> bool:
+    return any(block["is"] not in ("figure", "gallery", "rule") for block in blocks)
+
+
+def _appended(entry: Entry[Model], columns: int, layout: Layout) -> Blocks:
+    """What a piece's front matter adds to its text."""
+    if isinstance(entry.meta, Guide):
+        return _steps(entry, entry.meta, columns, layout)
+    if isinstance(entry.meta, Recap):
+        return _recap_end(entry, entry.meta, columns, layout)
+    return []
+
+
+def _steps(entry: Entry[Model], guide: Guide, columns: int, layout: Layout) -> Blocks:
+    if not guide.steps:
+        return []
+    paper, room = _paper(entry, columns, layout)
+    steps = []
+    for step in guide.steps:
+        shown = layout.bodies.picture(picture_path(step.picture, entry.folder)) if step.picture else None
+        blocks: Blocks = [_paragraph(text) for text in (step.text or "").split("\n\n") if text.strip()]
+        if shown and layout.library.consents(entry, "photo"):
+            # Beside its number, and low enough for two steps to stand on a page.
+            width = room.line - _NUMBER
+            nested = Room(width, width, width, room.height / 2, 1)
+            blocks.append(figure(shown, step.alt, paper, nested, True) | {"caption": [], "credit": [], "url": None})
+        steps.append({"name": step.name, "blocks": blocks})
+    return [{"is": "steps", "steps": steps}]
+
+
+def _recap_end(entry: Entry[Model], recap: Recap, columns: int, layout: Layout) -> Blocks:
+    voice = layout.voice_of(entry)
+    blocks: Blocks = []
+    if recap.outcome:
+        title = [{"t": voice.words["outcome"]}]
+        blocks.append({"is": "box", "tone": "success", "title": title, "blocks": [_paragraph(recap.outcome)]})
+    shown: list[Any] = []
+    # The first photo opens the piece where there is no cover.
+    photos = recap.photos if recap.cover else recap.photos[1:]
+    if layout.library.consents(entry, "photo"):
+        for photo in photos:
+            picture = layout.bodies.picture(picture_path(photo.file, entry.folder))
+            if picture:
+                shown.append((picture, photo.alt, _caption(photo.caption, photo.credit, voice), None))
+    if shown:
+        paper, room = _paper(entry, columns, layout)
+        for rows in gallery(shown, paper, room, False):
+            blocks.append({"is": "gallery", "rows": rows, "caption": [], "credit": [], "span": "page"})
+    if recap.attended:
+        title = [{"t": voice.words["were_there"]}]
+        names = _paragraph(voice.names(recap.attended))
+        blocks.append({"is": "box", "tone": "note", "title": title, "blocks": [names]})
+    return blocks
+
+
+def _caption(caption: str | None, credit: str | None, voice: Voice) -> list[dict[str, Any]]:
+    said = [caption.strip()] if caption else []
+    if credit:
+        said.append(voice.words["colon"].join([voice.words["picture_by"], voice.name(credit)]))
+    return list(runs_of_text("　".join(said) if voice.is_chinese else "  ".join(said), {}))
+
+
+def _paper(entry: Entry[Model], columns: int, layout: Layout) -> tuple[PieceOnPaper, Room]:
+    room = Room.of(layout.measures, columns)
+    return PieceOnPaper(entry, layout.bodies, layout.plates, room, layout.labels), room
+
+
+def _paragraph(text: str) -> Block:
+    return {"is": "paragraph", "runs": list(runs_of_text(" ".join(text.split()), {}))}

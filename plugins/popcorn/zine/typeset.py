@@ -1,0 +1,190 @@
+"""The typesetter: a magazine's parts and the templates of `theme/print/` become a PDF.
+
+Typst sees one folder of ours and nothing else: the templates, the magazine as JSON, and its pictures. What members
+wrote reaches it as data, so that nothing in it is ever code (safety.md, finding 14).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from popcorn.zine.copyfitting import Adjusted, balanced, fitted, longer, relaxed, shorter
+from popcorn.zine.fonts import Fonts
+from popcorn.zine.measures import measures, print_folder, tokens
+
+Mark = dict[str, Any]
+
+
+class TypesettingError(RuntimeError):
+    """A fault of Popcorn's own: its templates could not set `piece`. What Typst says of it is for developers."""
+
+    def __init__(self, piece: str, reason: str) -> None:
+        super().__init__(f"{piece}: {reason}")
+        self.piece = piece
+
+    def log(self, folder: Path) -> Path:
+        """Write what developers need into a folder; returns the file."""
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / "fault.txt"
+        file.write_text("".join(traceback.format_exception(self)), "utf-8")
+        return file
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1)."""
+
+    pdf: bytes
+    count: int
+    first: Mapping[str, int]
+
+
+def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, moment: int) -> Pages:
+    """Set the magazine. `pictures` is file by path below Typst's root; `moment` (Unix time) becomes the PDF's date.
+
+    The same magazine, fonts and moment give the same bytes. Raises TypesettingError.
+    """
+    with _bench(pictures, fonts, cache) as bench:
+        compiler = bench.compiler()
+        try:
+            pages = _set(bench, compiler, magazine, moment)
+        except RuntimeError as error:  # a TypstError from `compile`, a bare one from `query`
+            raise _blamed(bench, magazine, error) from error
+    return pages
+
+
+def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int) -> Pages:
+    """The first run shows where texts end; the next ones save pages and make columns end together."""
+    page = measures(magazine["format"])
+
+    def run(adjusted: Adjusted) -> list[Mark]:
+        bench.write({**magazine, "fit": adjusted.fit, "balance": adjusted.balance})
+        return _marks(compiler)
+
+    marks = run(Adjusted({}, {}))
+    fit: dict[str, float] = {}
+    for generosity in (1.0, 1.8, 2.6):
+        # Text that moves up moves figures too, so the first guess may be too small.
+        tried = {label: cut for label, cut in fitted(marks, page, generosity).items() if label not in fit}
+        if tried:
+            # A picture gives way only where that saves a page.
+            saved = shorter(marks, run(Adjusted({**fit, **tried}, {})))
+            fit |= {label: cut for label, cut in tried.items() if label in saved}
+    if fit:
+        marks = run(Adjusted(fit, {}))
+    balance = balanced(marks, page)
+    found = run(Adjusted(fit, balance))
+    for lines in (1, 3, math.inf):
+        # Where a piece has grown there was no room to spare after all: less white, and in the end none.
+        grown = longer(marks, found)
+        if grown:
+            balance = relaxed(balance, grown, lines)
+            found = run(Adjusted(fit, balance))
+    marks = found
+    pdf = _printed(compiler, moment)
+    first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
+    count = max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
+    return Pages(pdf, count, first)
+
+
+# Readable by everyone, and in fifty years: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
+
+
+def _printed(compiler: typst.Compiler, moment: int) -> bytes:
+    try:
+        pdf = compiler.compile(format="pdf", timestamp=moment, pdf_standards=STANDARDS)
+    except typst.TypstError as error:
+        if "PDF/" not in error.message:
+            raise
+        # Something a member wrote does not go with the standards; better a PDF without their seal than none.
+        pdf = compiler.compile(format="pdf", timestamp=moment)
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def _marks(compiler: typst.Compiler) -> list[Mark]:
+    found: list[Mark] = json.loads(compiler.query("<mark>", field="value"))
+    return found
+
+
+@dataclass(frozen=True)
+class _Bench:
+    """The folder that Typst works in: `root` is all it may read, beside it are the fonts."""
+
+    folder: Path
+
+    @property
+    def root(self) -> Path:
+        return self.folder / "root"
+
+    def compiler(self) -> typst.Compiler:
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[self.folder / "fonts"]
+        )
+        template = self.root / "magazine.typ"
+        return typst.Compiler(input=template, root=self.root, font_paths=fonts, ignore_system_fonts=True)
+
+    def write(self, magazine: Mapping[str, Any]) -> None:
+        (self.root / "issue.json").write_text(json.dumps(magazine, ensure_ascii=False), "utf-8")
+
+
+@contextmanager
+def _bench(pictures: Mapping[str, Path], fonts: Fonts, cache: Path) -> Iterator[_Bench]:
+    cache.mkdir(parents=True, exist_ok=True)
+    for left in cache.glob("bench-*"):
+        # A run that was killed could not clear up; one that is a day old does not work any more.
+        if time.time() - left.stat().st_mtime > 24 * 60 * 60:
+            shutil.rmtree(left, ignore_errors=True)
+    # A folder of its own for each run: two runs at the same time must not take each other's files.
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=cache) as name:
+        bench = _Bench(Path(name))
+        (bench.root / "pictures").mkdir(parents=True)
+        for template in sorted(print_folder().glob("*.typ")):
+            shutil.copyfile(template, bench.root / template.name)
+        (bench.root / "tokens.json").write_text(json.dumps(tokens(), ensure_ascii=False), "utf-8")
+        for path, file in pictures.items():
+            _given(file, bench.root / path)
+        (bench.folder / "fonts").mkdir()
+        for number, file in enumerate(fonts.files):
+            (bench.folder / "fonts" / f"{number:03}-{file.name}").symlink_to(file)
+        yield bench
+
+
+def _given(file: Path, target: Path) -> None:
+    try:
+        os.link(file, target)
+    except OSError:  # another file system, or one without hard links
+        shutil.copyfile(file, target)
+
+
+def _blamed(bench: _Bench, magazine: Mapping[str, Any], error: RuntimeError) -> TypesettingError:
+    """Which part of the magazine cannot be set: found by setting each by itself."""
+    reason = _reason(error)
+    for part in magazine["parts"]:
+        bench.write({**magazine, "parts": [part], "fit": {}, "balance": {}})
+        try:
+            bench.compiler().compile(format="pdf")
+        except RuntimeError as own:
+            # Alone, a part may fail for want of what its links lead to; the same message makes it the culprit.
+            if _reason(own) == reason:
+                return TypesettingError(part.get("path") or part["title"], reason)
+    return TypesettingError(magazine["title"], reason)
+
+
+def _reason(error: RuntimeError) -> str:
+    said = error.message if isinstance(error, typst.TypstError) else str(error)
+    return said.removeprefix("failed to compile document: ").splitlines()[0]
