@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from popcorn import dates
 from popcorn.community.bodies import WITHDRAWN
 from popcorn.library.entries import Entry, Library
 from popcorn.library.fields import is_handle
 from popcorn.library.models import Common, Interview, Model
 from popcorn.theme import words
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_WEEKDAYS = {"zh": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 _NO_LICENSE = "all-rights-reserved"
 
 
@@ -56,31 +55,15 @@ class Voice:
 
     def day(self, moment: dt.date) -> str:
         """2026年3月15日, or 15 March 2026."""
-        if self.is_chinese:
-            return f"{moment.year}年{moment.month}月{moment.day}日"
-        return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
+        return dates.day(moment, self.language)
 
     def month(self, moment: dt.date) -> str:
         """2026年3月, or March 2026."""
-        if self.is_chinese:
-            return f"{moment.year}年{moment.month}月"
-        return f"{_MONTHS[moment.month - 1]} {moment.year}"
+        return dates.month(moment, self.language)
 
     def span(self, start: dt.datetime, end: dt.datetime | None) -> str:
-        """The day and the hours of something; the last day only where it is another one."""
-        weekday = f"周{_WEEKDAYS['zh'][start.weekday()]}" if self.is_chinese else _WEEKDAYS["en"][start.weekday()]
-        first = f"{self.day(start)} {weekday} {start:%H:%M}"
-        if end is None:
-            return first
-        if start.date() == end.date():
-            return f"{first}–{end:%H:%M}"
-        last = self.day(end) if start.year != end.year else self._day_of_year(end)
-        return f"{first} – {last} {end:%H:%M}"
-
-    def _day_of_year(self, moment: dt.date) -> str:
-        if self.is_chinese:
-            return f"{moment.month}月{moment.day}日"
-        return f"{moment.day} {_MONTHS[moment.month - 1]}"
+        """The day and the hours of something."""
+        return dates.span(start, end, self.language)
 
     def license(self, license_: str) -> str:
         """CC BY-SA 4.0, or that all rights are reserved."""
