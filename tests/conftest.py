@@ -13,6 +13,9 @@ from PIL import Image
 from popcorn.library.entries import Library
 from popcorn.library.reading import read_project
 
+# The fixtures of the magazine's tests.
+pytest_plugins = ["typesetting"]
+
 CLOCK = dt.datetime(2026, 11, 22, 4, 0, tzinfo=dt.UTC)
 
 COMMUNITY = """\

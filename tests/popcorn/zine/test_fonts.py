@@ -14,8 +14,6 @@ from popcorn.zine import fonts
 from popcorn.zine.fonts import find_fonts
 from typesetting import Printed, SetIssue, printed
 
-pytest_plugins = ["typesetting"]
-
 ISSUE = (
     "---\nid: n000000001\nnumber: 1\ntitle: 一期\ndate: 2026-03-15\n"
     "sections: [{name: 故事, pieces: [stories/2026/a]}]\n---\n"

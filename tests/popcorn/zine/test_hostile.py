@@ -19,8 +19,6 @@ from popcorn.zine.plates import Plates
 from popcorn.zine.typeset import TypesettingError, typeset
 from typesetting import Printed, SetIssue, bare
 
-pytest_plugins = ["typesetting"]
-
 PARAGRAPH = "夜市从七点半开始亮灯，最先亮的是卖炒栗子的老周，他的灯泡用了八年。"
 # How far a glyph may stand out of the paper, in points: nothing may.
 SLACK = 1.0

@@ -18,8 +18,6 @@ from popcorn.zine.copyfitting import balanced, fitted, longer, relaxed, shorter
 from popcorn.zine.measures import measures, print_folder
 from typesetting import Printed, SetIssue, printed
 
-pytest_plugins = ["typesetting"]
-
 PARAGRAPH = "夜市从七点半开始亮灯，最先亮的是卖炒栗子的老周，他的灯泡用了八年，灯罩上积了一层糖霜似的灰。\n\n"
 PAGE = measures("A5")
 

@@ -20,8 +20,6 @@ from popcorn.library.entries import Entry
 from popcorn.library.models import Model
 from typesetting import Printed, bare, printed
 
-pytest_plugins = ["typesetting"]
-
 ORDER = [
     "stories/2026/night-market/index.md",
     "stories/2026/lamps/index.md",
