@@ -180,7 +180,7 @@ def rooms(site: Path) -> list[str]:
     for file in sorted(site.rglob("index.html")):
         path = str(file.parent.relative_to(site))
         parts = path.removeprefix("en/").split("/")
-        if parts[0] in ("s", "page") or "page" in parts:
+        if "page" in parts or 'http-equiv="refresh"' in file.read_text("utf-8"):
             continue
         kind = (
             ("en/" if path.startswith("en") else "")
@@ -224,8 +224,9 @@ def test_no_page_is_wider_than_a_phone(phone: BrowserContext, address: str, site
 def test_search_finds_a_word_from_the_middle_of_a_chinese_title(
     desktop: BrowserContext, address: str, library: Library
 ) -> None:
-    piece = next(p for p in library.pieces if library.is_published(p) and re.search(r"[\u4e00-\u9fff]{8,}", p.title))
-    word = re.search(r"[\u4e00-\u9fff]{8,}", piece.title)[0][3:5]  # type: ignore[index]
+    piece = library.entries["guides/2025/diyi-ci-zhuangji/index.md"]
+    word = "零件"
+    assert word in piece.title[2:-2]
     page = desktop.new_page()
     page.goto(address)
 

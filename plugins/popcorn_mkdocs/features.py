@@ -8,8 +8,8 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin
-from popcorn.web.features import EventOptions, FeedOptions, IssueOptions, ReleaseOptions, SpotlightOptions
 
+from popcorn.web.features import EventOptions, FeedOptions, IssueOptions, ReleaseOptions, SpotlightOptions
 from popcorn_mkdocs.plugin import PopcornPlugin
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from markupsafe import escape
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+
 from popcorn.render.types import Heading
 from popcorn.web.plan import Page as PlannedPage
 from popcorn.web.plan import Plan

@@ -15,18 +15,21 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import ConfigurationError, PluginError
 from mkdocs.plugins import BasePlugin, get_plugin_logger
+
 from popcorn.clock import clock
 from popcorn.community.bodies import Bodies
 from popcorn.desk.printing import for_people, summary
-from popcorn.library.entries import Library
+from popcorn.library.entries import Entry, Library
+from popcorn.library.models import Issue
 from popcorn.library.reading import read_project
 from popcorn.problems import Problem, has_errors, in_order
 from popcorn.render.pictures import make
 from popcorn.theme import theme_folder
 from popcorn.web.building import plan_site
 from popcorn.web.features import Features, SiteOptions
+from popcorn.web.issues import Edition
 from popcorn.web.plan import Plan
-
+from popcorn.zine.edition import typeset_issue
 from popcorn_mkdocs.pages import files_of
 
 if TYPE_CHECKING:
@@ -104,8 +107,9 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         found = [*problems, *bodies.problems()]
         _say(started, "bodies rendered")
 
-        plan = plan_site(library, self.features, bodies)
-        self.problems = in_order([*found, *plan.problems])
+        editions, more = self._typeset(library, bodies, project)
+        plan = plan_site(library, self.features, bodies, editions)
+        self.problems = in_order([*found, *plan.problems, *more])
         if has_errors(self.problems):
             self._stop(self.problems, library.community.language)
         if self.problems:
@@ -128,9 +132,10 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
-        """Give pages that are none of ours (404) the frame of the front page."""
+        """Give pages that are none of ours (404) the frames of the front pages, the first language's first."""
+        frames = [page.meta for page in self._plan.pages.values() if page.template == "home.html"]
         # MkDocs types its own keys alone; a template may read any.
-        cast("dict[str, Any]", context)["frame"] = self._plan.pages["index.md"].meta
+        cast("dict[str, Any]", context).update(frame=self._plan.pages["index.md"].meta, frames=frames)
         return context
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
@@ -139,6 +144,25 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         server.watch(str(project / "community.yml"))
         server.watch(str(theme_folder()))
         return server
+
+    def _typeset(
+        self, library: Library, bodies: Bodies, project: Path
+    ) -> tuple[dict[int, Edition], tuple[Problem, ...]]:
+        """The issues that the site offers as PDF, and what is wrong with them."""
+        wanted = self.features.issues.pdf if self.features.issues else "none"
+        numbers = sorted(cast("Entry[Issue]", issue).meta.number for issue in library.published("issue"))
+        numbers = {"all": numbers, "newest": numbers[-1:], "none": []}[wanted]
+        editions: dict[int, Edition] = {}
+        problems: list[Problem] = []
+        for number in numbers:
+            started = time.monotonic()
+            issue = typeset_issue(library, bodies, number, project / self.config.cache / "zine")
+            problems += issue.problems
+            if issue.pdf is not None:
+                path = f"{library.issues[number].address}{issue.name}"
+                editions[number] = Edition(path, issue.pdf, issue.pages, issue.first_pages)
+                _say(started, f"issue {number} typeset, {issue.pages} pages")
+        return editions, tuple(problems)
 
     def _configure(self, library: Library, config: MkDocsConfig) -> None:
         """What MkDocs and Material show of the community by themselves."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from popcorn.addresses import absolute
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
+from popcorn.theme import stylesheet
 from popcorn.web import circles, entries, events, issues, listings, releases, spotlights
 from popcorn.web.calendar import calendar
 from popcorn.web.cards import Cards
@@ -52,5 +53,7 @@ def plan_site(
             drafting.add_file(path, content)
     for path, content, entry in redirects(site):
         drafting.add_redirect(path, content, entry.path)
+    styles = stylesheet()
+    drafting.add_file(styles.address, styles.content)
     drafting.add_file("robots.txt", f"User-agent: *\nSitemap: {absolute('sitemap.xml', site.community.url)}\n".encode())
     return drafting.plan()

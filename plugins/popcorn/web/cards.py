@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
+from popcorn import dates
 from popcorn.community.bodies import WITHDRAWN
 from popcorn.community.figures import excerpt, reading_minutes
 from popcorn.community.meetups import Meetup
 from popcorn.library.entries import Entry
-from popcorn.library.fields import is_handle
-from popcorn.library.models import Common, Issue, Member, Model, Piece, Recap, Release
+from popcorn.library.models import Common, Issue, Model, Piece, Recap, Release
 from popcorn.library.references import picture_path
 from popcorn.render.pictures import Picture
-from popcorn.web import dates
 from popcorn.web.plan import Drafting
 from popcorn.web.site import Site
 
 Data = dict[str, Any]
+
+# Hues that the styles know for initials.
+HUES = 12
 
 
 class Cards:
@@ -66,31 +69,31 @@ class Cards:
 
     # --- people --------------------------------------------------------------------------------------------------
 
-    def person(self, handle: str, language: str) -> Data:
-        """A member by name, with their page and portrait or initials."""
-        member = self.site.library.members.get(handle)
-        reader = "zh" if language.startswith("zh") else "en"
-        if member is None or member.meta.status == "withdrawn":
+    def person(self, who: str, language: str) -> Data:
+        """A member by handle, with their page and portrait or initials; or someone who is no member, by name."""
+        member = self.site.library.members.get(who)
+        if member is None:
+            return {"name": who, "url": None, "portrait": None, **initials(who, who)}
+        if member.meta.status == "withdrawn":
+            reader = "zh" if language.startswith("zh") else "en"
             return {"name": WITHDRAWN[reader], "url": None, "portrait": None, "initials": "·", "hue": 0}
         meta = member.meta
         shown = meta.privacy.portrait == "public"
         return {
             "name": meta.name,
-            "handle": handle,
-            "url": self.site.member_address(handle, language),
+            "handle": who,
+            "url": self.site.member_address(who, language),
             "portrait": self.picture(meta.portrait, member, "") if shown else None,
-            **initials(meta),
+            **initials(meta.name, who),
         }
 
-    def people(self, handles: Iterable[str], language: str) -> list[Data]:
-        """Several members."""
-        return [self.person(handle, language) for handle in handles]
+    def people(self, names: Iterable[str], language: str) -> list[Data]:
+        """Several of them."""
+        return [self.person(who, language) for who in names]
 
     def credit(self, credit: str | None, language: str) -> Data | None:
-        """A picture's credit: a member, or someone who is none."""
-        if credit is None:
-            return None
-        return self.person(credit, language) if is_handle(credit) else {"name": credit, "url": None}
+        """Whom a picture's credit names."""
+        return None if credit is None else self.person(credit, language)
 
     def credits(self, meta: Common, language: str) -> list[Data]:
         """Everyone who had a hand in an entry beside its authors, by role."""
@@ -110,8 +113,11 @@ class Cards:
         own = self.site.library.language(entry)
         data: Data = {
             "kind": entry.type,
+            "kind_text": self.site.words(language)[f"type_{entry.type}"],
+            "tone": self.site.tone(entry),
             "url": entry.address,
             "title": entry.title,
+            "clauses": clauses(entry.title),
             "lang": own,
             "flag": "" if own == language else own.split("-")[0].upper(),
             "summary": getattr(meta, "summary", None) or excerpt(body.html),
@@ -125,6 +131,7 @@ class Cards:
             data["section"] = {
                 "name": self.site.said(section.name, language),
                 "url": self.site.section_address(section, language),
+                "tone": data["tone"],
             }
             data["minutes"] = reading_minutes(body.html)
         if isinstance(meta, Release):
@@ -164,9 +171,12 @@ class Cards:
         own = self.site.library.language(meetup.event)
         return {
             "kind": "event",
+            "kind_text": words["type_event"],
+            "tone": self.site.tone(meetup.event),
             "url": meetup.event.address,
             "recap_url": meetup.recap.address if meetup.recap else None,
             "title": meetup.event.title,
+            "clauses": clauses(meetup.event.title),
             "lang": own,
             "flag": "" if own == language else own.split("-")[0].upper(),
             "summary": meta.summary or excerpt(self.site.bodies.body(meetup.event).html),
@@ -176,7 +186,7 @@ class Cards:
             "form": words[f"event_{meta.kind}"],
             "start": meetup.start.isoformat(),
             "day": meetup.start.day,
-            "month": dates.month(meetup.start, language),
+            "month": dates.month_of_year(meetup.start, language),
             "year": meetup.start.year,
             "weekday": dates.weekday(meetup.start, language),
             "when": dates.span(meetup.start, meetup.end, language),
@@ -188,15 +198,29 @@ class Cards:
         }
 
 
-def initials(member: Member) -> Mapping[str, Any]:
-    """What is drawn where there is no portrait: a letter or two of the name, on a hue of the handle's own."""
-    words = member.name.split()
+# Chinese marks that end a clause, with what may close behind them.
+_CLAUSE_END = re.compile(r"(?<=[，。：；！？、])(?![，。：；！？、”’》）])|(?<=[，。！？][”’》）])")
+
+
+def clauses(title: str) -> list[str]:
+    """A Chinese headline's clauses, so that it breaks between them where it can; one part where there are none.
+
+    CSS cannot ask for this: `keep-all` breaks before closing punctuation where a clause is wider than its line.
+    """
+    return [clause for clause in _CLAUSE_END.split(title) if clause]
+
+
+def initials(name: str, key: str) -> Mapping[str, Any]:
+    """What is drawn where there is no portrait: a letter or two of the name, on a hue that the key decides.
+
+    The hue is a number below `HUES`, which the styles know as a class: a strict CSP lets no `style` attribute pass.
+    """
+    words = name.split()
     if len(words) > 1 and all(word[0].isascii() for word in words[:2]):
         letters = words[0][0] + words[1][0]
-    elif member.name.isascii():
-        letters = member.name[:2]
+    elif name.isascii():
+        letters = name[:2]
     else:
         # A Chinese name is known by its last character: the first is shared by whole families.
-        letters = member.name[-1]
-    hue = hashlib.sha256(member.handle.encode()).digest()[0] * 360 // 256
-    return {"initials": letters.upper(), "hue": hue}
+        letters = name[-1]
+    return {"initials": letters.upper(), "hue": hashlib.sha256(key.encode()).digest()[0] % HUES}

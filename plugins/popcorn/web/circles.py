@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import cast
 
+from popcorn import dates
 from popcorn.community.meetups import past, upcoming
 from popcorn.library.entries import Entry
 from popcorn.library.models import Circle, Common
-from popcorn.web import dates
 from popcorn.web.entries import written
 from popcorn.web.plan import Page
 from popcorn.web.site import LISTED

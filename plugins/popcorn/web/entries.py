@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from popcorn.addresses import absolute, short
 from popcorn.library.entries import Entry
 from popcorn.library.models import Common, Guide, Interview, Model, Piece, PlainPage, Work
-from popcorn.web.frame import license_data, shared, structured
+from popcorn.web.cards import clauses
+from popcorn.web.frame import language_name, license_data, shared, structured
 from popcorn.web.plan import Page
 from popcorn.web.workshop import Data, Workshop
 
@@ -48,6 +50,7 @@ def written(
     description = getattr(entry.meta, "summary", None) or shop.cards.card(entry, language)["summary"]
     versions = alternates or {lang: other.address for lang, other in site.translations.versions(entry).items()}
     own: Data = {
+        "clauses": clauses(entry.title),
         "cover": cover if getattr(entry.meta, "cover", None) else None,
         "summary": getattr(entry.meta, "summary", None) or "",
         "share": shared(entry.title, description, cover, entry.address, site, "article"),
@@ -87,13 +90,17 @@ def _common(entry: Entry[Common], language: str, versions: Mapping[str, str], sh
         "origin": words[f"origin_{meta.origin}"] if meta.origin != "member" else "",
         "disclosure": words[f"disclosure_{meta.disclosure}"] if meta.disclosure != "none" else "",
         "first_published": meta.source,
+        "first_published_host": urlsplit(meta.source).hostname if meta.source else "",
         "updated_text": shop.cards.date_text(updated, language) if updated else "",
-        "versions": [{"lang": lang, "url": url} for lang, url in versions.items() if lang != language],
+        "versions": [
+            {"lang": lang, "name": language_name(lang), "url": url}
+            for lang, url in versions.items()
+            if lang != language
+        ],
         "short_url": absolute(short(entry.id), site.community.url),
         "printed_in": [
             {"number": issue.meta.number, "title": issue.title, "url": issue.address}
-            for issue in shop.site.issues
-            if entry.path in shop.site.printed(issue)
+            for issue in site.printed_in.get(entry.path, [])
         ],
     }
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from popcorn import dates
 from popcorn.addresses import absolute
 from popcorn.community.meetups import Meetup, by_city, by_series, by_year, past, upcoming
-from popcorn.web import dates
 from popcorn.web.entries import written
 from popcorn.web.features import EventOptions
 from popcorn.web.frame import structured
@@ -31,7 +31,7 @@ def pages(shop: Workshop, options: EventOptions) -> Iterator[Page]:
         for language in shop.site.languages:
             yield from _archive(language, shop, options)
     for meetup in shop.site.meetups:
-        yield _event(meetup, shop)
+        yield _event(meetup, shop, options)
         if meetup.recap:
             yield _recap(meetup, shop)
 
@@ -107,7 +107,7 @@ def facts(meetup: Meetup, language: str, shop: Workshop) -> Data:
         "series": site.said(names.get(meta.series or ""), language),
         "series_url": f"{site.prefix(site.reader(language))}events/series/{meta.series}/" if meta.series else None,
         "address": (meta.place.address or "") if meta.place else "",
-        "geo": list(meta.place.geo) if meta.place and meta.place.geo else None,
+        "map_url": _map_url(*meta.place.geo) if meta.place and meta.place.geo else None,
         "online_url": meta.online,
         "fee": meta.fee or "",
         "hosts": shop.cards.people(meta.hosts, language),
@@ -115,14 +115,21 @@ def facts(meetup: Meetup, language: str, shop: Workshop) -> Data:
         "counts": [{"name": words[name], "count": count} for name, count in counts if count is not None],
         "channels": [{"name": name, "count": count} for name, count in meta.channels.items()],
         "organiser_text": words[f"organiser_{meta.organiser}"],
+        "notice": words.get(f"notice_{meetup.state}", ""),
     }
 
 
-def _event(meetup: Meetup, shop: Workshop) -> Page:
+def _map_url(latitude: float, longitude: float) -> str:
+    return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"
+
+
+def _event(meetup: Meetup, shop: Workshop, options: EventOptions) -> Page:
     language = shop.site.library.language(meetup.event)
     data: Data = {
         "meetup": facts(meetup, language, shop),
         "recap_card": shop.cards.card(meetup.recap, language) if meetup.recap else None,
+        # A calendar is of use for what is still to come.
+        "calendar": None if meetup.is_past or meetup.state == "cancelled" else options.calendar or None,
         "structured": _structured(meetup, language, shop),
     }
     return written(meetup.event, "event.html", "events", shop, data)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from popcorn.addresses import absolute
 from popcorn.library.entries import Entry
 from popcorn.library.models import PlainPage
+from popcorn.theme import stylesheet
 from popcorn.web.feeds.naming import links as feed_links
 from popcorn.web.site import Site
 
@@ -36,14 +37,22 @@ class Frame:
         return {
             **self._frames[reader],
             "room": room,
-            "alternates": [{"lang": lang, "url": url} for lang, url in versions.items()] if len(versions) > 1 else [],
+            "html_lang": _HTML_LANGUAGES.get(language, language),
+            "alternates": self._alternates(versions),
             "switch": [
-                {"lang": other, "name": _LANGUAGE_NAMES[other], "url": versions.get(other, self.site.prefix(other))}
+                {"lang": other, "name": language_name(other), "url": versions.get(other, self.site.prefix(other))}
                 for other in self.site.languages
                 if other != reader
             ],
             "feeds": [*feed_links(self.site, self.site.features.feeds, None, reader), *(feeds or [])],
         }
+
+    def _alternates(self, versions: Mapping[str, str]) -> list[Data]:
+        # Search engines want whole addresses here.
+        home = self.site.community.url
+        return (
+            [{"lang": lang, "url": absolute(url, home)} for lang, url in versions.items()] if len(versions) > 1 else []
+        )
 
     def section_feeds(self, section: str, language: str) -> list[Data]:
         """The feeds of a section, for the head of its pages."""
@@ -54,6 +63,8 @@ class Frame:
         return {
             "words": dict(site.words(language)),
             "reader": language,
+            "reader_lang": _HTML_LANGUAGES.get(language, language),
+            "stylesheet": stylesheet().address,
             "site": {
                 "name": site.said(community.name, language),
                 "tagline": site.said(community.tagline, language),
@@ -78,7 +89,9 @@ class Frame:
             *([("members", words["members"])] if site.features.spotlights and site.library.members else []),
             *([("circles", words["circles"])] if site.library.circles else []),
         ]
-        return [{"id": room, "name": name, "url": f"{prefix}{room}/"} for room, name in rooms]
+        return [
+            {"id": room, "name": name, "url": f"{prefix}{room}/", "tone": site.room_tone(room)} for room, name in rooms
+        ]
 
     def _foot(self, language: str) -> list[Data]:
         site, words, prefix = self.site, self.site.words(language), self.site.prefix(language)
@@ -100,7 +113,26 @@ def _place(page: Entry[PlainPage]) -> tuple[int, str]:
     return (page.meta.menu or 0, page.path)
 
 
-_LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+# By their own names, as readers look for them.
+_LANGUAGE_NAMES = {
+    "zh": "中文",
+    "zh-hant": "繁體中文",
+    "en": "English",
+    "ja": "日本語",
+    "ko": "한국어",
+    "fr": "Français",
+    "de": "Deutsch",
+    "es": "Español",
+    "ru": "Русский",
+}
+# Without a region, browsers and screen readers have to guess which glyphs and which voice.
+_HTML_LANGUAGES = {"zh": "zh-CN"}
+
+
+def language_name(language: str) -> str:
+    """What readers of a language call it; its code where Popcorn does not know."""
+    return _LANGUAGE_NAMES.get(language, language)
+
 
 LICENSES = {
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",

@@ -47,7 +47,9 @@ def _issue(issue: Entry[Issue], editions: Mapping[int, Edition], shop: Workshop)
     edition = editions.get(meta.number)
     first_pages = edition.first_pages if edition else {}
     sections = []
-    for section in site.running_order(issue):
+    order, problems = site.running_orders[issue.path]
+    shop.drafting.report(*problems)
+    for section in order.sections:
         cards = [
             {**shop.cards.card(piece, language), "page": first_pages.get(piece.path)}
             for piece in section.pieces

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import cast
@@ -104,12 +105,16 @@ def _tags(language: str, shop: Workshop) -> Iterator[Page]:
     if not site.tagged:
         return
     words, prefix = site.words(language), site.prefix(language)
-    counted = []
+    counted: list[Data] = []
     for tag, address in site.tag_slugs.items():
         entries = site.for_readers_of(language, site.tagged[tag])
         counted.append({"name": tag, "url": f"{prefix}tags/{address}/", "count": len(entries)})
         yield from shop.listing(f"tags/{address}/", f"#{tag}", language, "tags", entries, {"tag": tag})
-    counted.sort(key=lambda item: (-cast(int, item["count"]), str(item["name"]).casefold()))
+    counted.sort(key=lambda item: (-item["count"], item["name"].casefold()))
+    most = max(item["count"] for item in counted)
+    for item in counted:
+        # How large the tag is set, from 1 to 5: by the logarithm, or one busy tag would dwarf all others.
+        item["weight"] = 1 + round(4 * math.log(item["count"] or 1) / math.log(most)) if most > 1 else 1
     yield shop.generated(
         f"{prefix}tags/", "tags.html", words["tags"], language, "tags", {"tag_list": counted}, rest="tags/"
     )

@@ -39,7 +39,7 @@ def release_card(entry: Entry[Model], language: str, shop: Workshop) -> Data:
     card = shop.cards.card(release, language)
     if _speaks(meta, language) and card["lang"] != language:
         card |= {"url": shop.site.prefix(language) + release.address, "title": _name(meta, language, shop)}
-        card |= {"lang": language, "flag": "", "summary": ""}
+        card |= {"clauses": [], "lang": language, "flag": "", "summary": ""}
     return {
         **card,
         "counts": [{"kind": kind, "name": words[f"change_{kind}"], "count": count} for kind, count in counts if count],
@@ -174,8 +174,15 @@ def _change(change: Change, language: str, shop: Workshop) -> Data:
         "text": change.text.said(language),
         "suggested_by": shop.cards.people(change.suggested_by, language),
         "built_by": shop.cards.people(change.built_by, language),
-        "idea": change.idea or "",
+        "idea": _idea(change.idea) if change.idea else None,
     }
+
+
+def _idea(idea: str) -> Data:
+    """An idea by its number, which leads to where it was discussed if that is what was given."""
+    if idea.startswith(("https://", "http://")):
+        return {"text": idea.rstrip("/").rpartition("/")[2], "url": idea}
+    return {"text": idea, "url": None}
 
 
 def _report(meta: Release, language: str, shop: Workshop) -> list[Data]:

@@ -14,12 +14,25 @@ from popcorn.languages import INTERFACE_LANGUAGES
 from popcorn.library.entries import Entry, Library
 from popcorn.library.models import PIECES, Common, Issue, Model, Piece
 from popcorn.library.settings import Community, Section
+from popcorn.problems import Problem
 from popcorn.theme import words
 from popcorn.web.features import Features
 from popcorn.web.slugs import slugs
+from popcorn.zine.issue import PrintedIssue, resolve
 
 # Types that stand on front pages, in feeds and in the archive.
 LISTED = (*PIECES, "release", "recap")
+
+# Colours that the styles have for sections.
+SECTION_TONES = 6
+_ROOMS = {
+    "event": "events",
+    "recap": "events",
+    "release": "releases",
+    "issue": "issues",
+    "member": "members",
+    "circle": "circles",
+}
 
 
 class Site:
@@ -103,13 +116,19 @@ class Site:
         """Each work once, in the version for these readers."""
         return self.translations.for_readers_of(language, entries)
 
-    def running_order(self, issue: Entry[Issue]) -> list[Any]:
-        """The sections of an issue with their pieces resolved."""
-        return []
+    @cached_property
+    def running_orders(self) -> dict[str, tuple[PrintedIssue, tuple[Problem, ...]]]:
+        """What each published issue prints, by the issue's path, with what is wrong with it."""
+        return {issue.path: resolve(self.library, issue) for issue in self.issues}
 
-    def printed(self, issue: Entry[Issue]) -> frozenset[str]:
-        """The paths of the entries printed in an issue."""
-        return frozenset(piece.path for section in self.running_order(issue) for piece in section.pieces)
+    @cached_property
+    def printed_in(self) -> dict[str, list[Entry[Issue]]]:
+        """The issues that print an entry, by its path."""
+        found: dict[str, list[Entry[Issue]]] = {}
+        for order, _ in self.running_orders.values():
+            for piece in order.pieces:
+                found.setdefault(piece.path, []).append(order.entry)
+        return found
 
     # --- addresses -----------------------------------------------------------------------------------------------
 
@@ -139,6 +158,17 @@ class Site:
         """The index of a section, None where it is empty."""
         known = any(section.id == other.id for other in self.sections)
         return f"{self.prefix(self.reader(language))}{section.id}/" if known else None
+
+    def tone(self, entry: Entry[Model]) -> str:
+        """The colour of the room an entry stands in, as the styles call it: see `room_tone`."""
+        if entry.type in PIECES:
+            return self.room_tone(self.library.section(cast("Entry[Piece]", entry)).id)
+        return self.room_tone(_ROOMS.get(entry.type, ""))
+
+    def room_tone(self, room: str) -> str:
+        """Sections take the styles' section colours in the community's order; the other rooms have one of their own."""
+        sections = [section.id for section in self.community.sections]
+        return str(sections.index(room) % SECTION_TONES) if room in sections else room
 
     def words(self, language: str) -> Mapping[str, str]:
         """The interface's words for readers of a language."""

@@ -8,11 +8,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from popcorn import dates
 from popcorn.addresses import absolute
 from popcorn.community.contributions import Contribution, Part, Record
 from popcorn.library.entries import Entry
 from popcorn.library.models import Member
-from popcorn.web import dates
 from popcorn.web.features import SpotlightOptions
 from popcorn.web.frame import shared, structured
 from popcorn.web.plan import Page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from popcorn.addresses import absolute
 from popcorn.web.features import FeedOptions
 from popcorn.web.feeds.naming import links
 from popcorn.web.plan import Page
@@ -22,10 +23,11 @@ def subscribe_pages(shop: Workshop, options: FeedOptions) -> Iterator[Page]:
                 for section in site.sections
             ]
         events = site.features.events
+        calendar = events.calendar if events and site.meetups else ""
         data: Data = {
             "heading": words["subscribe"],
             "rows": rows,
-            "calendar": events.calendar if events and events.calendar and site.meetups else None,
+            "calendar": {"url": calendar, "address": absolute(calendar, site.community.url)} if calendar else None,
         }
         yield shop.generated(
             f"{prefix}feeds/", "feeds.html", words["subscribe"], language, "feeds", data, rest="feeds/"

@@ -96,7 +96,14 @@ class Workshop:
                 numbered,
                 language,
                 room,
-                {"cards": self.cards.cards(shown, language), "pages": pages, "heading": title, **data},
+                {
+                    "cards": self.cards.cards(shown, language),
+                    "pages": pages,
+                    "heading": title,
+                    # Material's search reads this: the first page is enough to find the listing.
+                    "search": {"exclude": index > 0},
+                    **data,
+                },
                 rest=rest if index == 0 else None,
                 feeds=feeds,
                 description=description,

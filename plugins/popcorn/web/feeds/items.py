@@ -45,7 +45,8 @@ def item(entry: Entry[Model], language: str, shop: Workshop) -> Item | None:
         url=absolute(entry.address, home),
         title=entry.title,
         html=_html(entry, shop),
-        summary=card["summary"],
+        # Without a summary, feedgen would move the full text to where readers look for one.
+        summary=card["summary"] or entry.title,
         language=card["lang"],
         authors=tuple(_authors(card.get("authors", []), home)),
         categories=tuple(_categories(entry, card, shop)),

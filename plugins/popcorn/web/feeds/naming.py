@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from popcorn.addresses import absolute
 from popcorn.web.features import FeedOptions
 from popcorn.web.site import Site
 
@@ -36,6 +37,7 @@ def links(site: Site, options: FeedOptions | None, section: str | None, language
             "type": TYPES[form],
             "title": f"{title(site, section, language)} ({NAMES[form]})",
             "format": NAMES[form],
+            "address": absolute(below + FILES[form], site.community.url),
         }
         for form in options.formats
     ]
