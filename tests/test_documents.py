@@ -6,6 +6,7 @@ import re
 import tomllib
 
 import pytest
+import yaml
 from mkdocs.config.base import Config
 
 from popcorn.cli import main
@@ -64,3 +65,11 @@ def test_the_interface_says_the_same_things_in_every_language() -> None:
             }
             assert blanks["zh"] == blanks["en"], (part, key)
     assert {file.stem for file in (theme_folder() / "words").glob("*.yml")} == set(INTERFACE_LANGUAGES)
+
+
+def test_every_problem_of_the_catalogue_is_made_by_some_test() -> None:
+    catalogue = yaml.safe_load((REPOSITORY / "plugins/popcorn/problems.yml").read_text("utf-8"))
+    tests = "".join(file.read_text("utf-8") for file in (REPOSITORY / "tests").rglob("*.py"))
+
+    # `not-a-value` is the last resort, for a failure that no validator of ours raises.
+    assert [code for code in catalogue if f'"{code}"' not in tests and code != "not-a-value"] == []

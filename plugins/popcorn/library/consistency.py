@@ -102,9 +102,12 @@ def _path_disagrees(entry: Entry[Model]) -> Iterator[Problem]:
 def _unknown_changes(entry: Entry[Model]) -> Iterator[Problem]:
     release = cast(Release, entry.meta)
     keys = [change.key for change in release.changes if change.key]
+    seen: set[str] = set()
     for index, change in enumerate(release.changes):
-        if change.key and change.key in keys[: keys.index(change.key)]:
+        if change.key in seen:
             yield entry.problem("change-twice", "changes", index, "key", change=change.key)
+        if change.key:
+            seen.add(change.key)
     named: list[tuple[frontmatter.Steps, str]] = [
         (("report", cell, index, "change"), votes.change)
         for cell, counted in release.report.items()

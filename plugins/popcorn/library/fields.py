@@ -135,9 +135,13 @@ def _old_address(value: str) -> str:
     return value.strip("/") if is_file else value.strip("/") + "/"
 
 
+def is_inner_path(text: str) -> bool:
+    """Whether a text has the form of a path from one file below `content/` to another."""
+    return not text.startswith("/") and "\\" not in text and not {"", "."}.intersection(text.split("/"))
+
+
 def _inner_path(value: str) -> str:
-    parts = value.split("/")
-    if value.startswith("/") or "\\" in value or any(part in ("", ".") for part in parts):
+    if not is_inner_path(value):
         raise PydanticCustomError("inner_path", "a path")
     return value
 

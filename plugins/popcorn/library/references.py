@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from popcorn.library.entries import Library, Source
-from popcorn.library.fields import is_handle
+from popcorn.library.fields import is_handle, is_inner_path
 from popcorn.library.frontmatter import Mapping, Node, Scalar, Sequence, Steps
 from popcorn.library.models import MODELS, Model, Refers
 from popcorn.library.validation import closest
@@ -49,6 +49,8 @@ def picture_path(reference: str, folder: str) -> str:
 
 def _check(reference: Reference, entry: Source, library: Library) -> Problem | None:
     steps, to, name = reference
+    if to in ("picture", "entry") and not is_inner_path(name):
+        return None  # Its form is a problem already.
     if to == "picture":
         path = picture_path(name, entry.folder)
         if path in library.pictures or path in library.refused:

@@ -31,7 +31,9 @@ def pages(shop: Workshop) -> Iterator[Page]:
 def _front(language: str, shop: Workshop) -> Page:
     site, cards = shop.site, shop.cards
     pieces = site.for_readers_of(language, site.pieces())[:FRONT_PIECES]
-    shown = cards.cards(pieces, language)
+    # A reader is met in their own language; the rest follows by date.
+    lead = next((piece for piece in pieces if site.reader(site.library.language(piece)) == language), None)
+    shown = cards.cards(sorted(pieces, key=lambda piece: piece is not lead), language)
     options = site.features
     coming = upcoming(site.meetups)[: options.events.home] if options.events else []
     recent = [meetup for meetup in past(site.meetups) if meetup.recap][:2]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from popcorn.library.fields import Count, Moment, Name, Summary, WebAddress, ZoneName
 from popcorn.library.models.base import Authored, Common, MemberRefs, Model, Photo, Refers
+
+
+def _two(value: Any) -> Any:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise PydanticCustomError("geo", "latitude, longitude")
+    return value
 
 
 def _point(value: tuple[float, float]) -> tuple[float, float]:
@@ -24,7 +30,7 @@ class Place(Model):
     name: Name
     address: Summary | None = None
     city: Name | None = None
-    geo: Annotated[tuple[float, float], AfterValidator(_point)] | None = None
+    geo: Annotated[tuple[float, float], BeforeValidator(_two), AfterValidator(_point)] | None = None
 
 
 class Event(Common):
