@@ -131,6 +131,13 @@ def test_the_feeds_of_the_sample_parse_and_show_only_pictures_that_are_there(sit
     assert len(document["items"]) >= 40
 
 
+def test_pages_name_their_feeds_as_readers_look_for_them(site: Path) -> None:
+    # Some readers compare `rel` letter by letter.
+    page = lxml_html.fromstring((site / "stories/index.html").read_bytes())
+    named = page.xpath('//head/link[@rel="alternate" and @type="application/rss+xml"]/@href')
+    assert [urljoin("/stories/", str(address)) for address in named] == ["/feed.xml", "/stories/feed.xml"]
+
+
 def test_the_newest_issue_lies_in_the_site_as_a_pdf(site: Path) -> None:
     (pdf,) = site.rglob("*.pdf")
 
@@ -229,6 +236,8 @@ def test_search_finds_a_word_from_the_middle_of_a_chinese_title(
     assert word in piece.title[2:-2]
     page = desktop.new_page()
     page.goto(address)
+    # The index is there when the line above the results no longer says that it is being read.
+    page.locator(".md-search-result__meta", has_text="键入").wait_for(state="attached")
 
     page.locator("label[for=__search]").first.click()
     page.locator(".md-search__input").fill(word)
