@@ -122,7 +122,9 @@ def _unknown_changes(entry: Entry[Model]) -> Iterator[Problem]:
 
 def _time_runs_back(entry: Entry[Model]) -> Iterator[Problem]:
     event = cast(Event, entry.meta)
-    if event.end and event.end <= event.start:
+    if event.end is None or (entry.names_day("end") and event.end == event.start):
+        return
+    if event.end <= event.start:
         yield entry.problem("ends-before-start", "end", start=f"{event.start:%Y-%m-%d %H:%M}")
 
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Generic, TypeVar, cast
 
 from popcorn.library import frontmatter
+from popcorn.library.fields import is_day
 from popcorn.library.models import (
     Circle,
     Common,
@@ -51,6 +52,11 @@ class Source:
     def folder(self) -> str:
         """The folder of the file, below `content/`."""
         return posixpath.dirname(self.path)
+
+    def names_day(self, name: str) -> bool:
+        """Whether a front matter field names a day, without an hour."""
+        value = self.tree.items.get(name)
+        return isinstance(value, frontmatter.Scalar) and is_day(value.text or "")
 
     def problem(self, code: str, *steps: int | str, **facts: object) -> Problem:
         """A problem at one of the front matter fields."""

@@ -76,6 +76,11 @@ def parse_moment(text: str, zone: dt.tzinfo) -> dt.datetime:
     return moment
 
 
+def is_day(text: str) -> bool:
+    """Whether a text has the form of a day, without an hour."""
+    return bool(_DATE.fullmatch(text.strip()))
+
+
 def _moment(value: Any, info: ValidationInfo) -> dt.datetime:
     if isinstance(value, dt.datetime):
         return value

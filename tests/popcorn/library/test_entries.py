@@ -85,6 +85,26 @@ def test_an_event_in_another_zone_starts_when_its_people_say(make_project: MakeP
 
 
 @pytest.mark.parametrize(
+    ("start", "end", "codes"),
+    [
+        ("2026-03-01", "2026-03-01", []),
+        ("2026-03-01", "2026-03-03", []),
+        ("2026-03-02", "2026-03-01", ["ends-before-start"]),
+        ("2026-03-01 19:00", "2026-03-01", ["ends-before-start"]),
+        ("2026-03-01 19:00", "2026-03-01 19:00", ["ends-before-start"]),
+    ],
+)
+def test_a_meetup_of_whole_days_may_end_on_the_day_it_starts(
+    start: str, end: str, codes: list[str], make_project: MakeProject
+) -> None:
+    event = f"---\nid: e000000001\ntitle: 拆灯\ndate: 2026-01-01\nstart: {start}\nend: {end}\n---\n"
+
+    library = library_of(make_project({"events/2026/lamps/index.md": event}))
+
+    assert [code for code, _, _ in found(library)] == codes
+
+
+@pytest.mark.parametrize(
     ("fields", "seen"),
     [
         ({}, True),
