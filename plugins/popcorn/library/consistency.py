@@ -7,34 +7,35 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from popcorn.library import frontmatter
-from popcorn.library.entries import Entry
-from popcorn.library.models import Event, Issue, Member, Model, Release
-from popcorn.library.settings import Community
+from popcorn.library.entries import Entry, Library, Source
+from popcorn.library.models import PIECES, Event, Issue, Member, Model, Release
 from popcorn.problems import Problem
 
 Entries = Iterable[Entry[Model]]
 
+# What stands in feeds and listings by its date.
+_DATED = (*PIECES, "release", "recap", "event")
 
-def inconsistencies(entries: list[Entry[Model]], community: Community) -> Iterator[Problem]:
-    """Every contradiction inside an entry and between entries."""
+
+def inconsistencies(library: Library) -> Iterator[Problem]:
+    """Every contradiction inside an entry and between entries, as far as their fields can be read."""
+    files = sorted((*library.entries.values(), *library.damaged.values()), key=lambda source: source.path)
+    entries = [source for source in files if isinstance(source, Entry)]
     yield from _ids_twice(entries)
-    yield from _addresses_twice(entries)
+    yield from _addresses_twice(files)
     yield from _handles_twice(entries)
-    paths = {entry.path for entry in entries}
     for entry in entries:
         yield from _path_disagrees(entry)
+        yield from _fields_expected(entry)
+        yield from _translation_problems(entry, library)
         if isinstance(entry.meta, Release):
             yield from _unknown_changes(entry)
         elif isinstance(entry.meta, Event):
             yield from _time_runs_back(entry)
-        elif entry.type == "recap" and posixpath.join(entry.folder, "index.md") not in paths:
-            yield entry.problem("recap-without-event")
-        if entry.type in ("story", "work", "guide", "interview") and not getattr(entry.meta, "authors", ()):
-            yield entry.problem("no-author")
-        if entry.type in ("story", "work", "guide", "interview", "release", "recap", "event"):
-            status = getattr(entry.meta, "status", "published")
-            if getattr(entry.meta, "date", None) is None and status not in ("draft", "review"):
-                yield entry.problem("date-missing", type=entry.type)
+    announced = library.entries.keys() | library.damaged.keys() | library.refused
+    for source in files:
+        if source.type == "recap" and posixpath.join(source.folder, "index.md") not in announced:
+            yield source.problem("recap-without-event")
 
 
 def _ids_twice(entries: Entries) -> Iterator[Problem]:
@@ -45,15 +46,26 @@ def _ids_twice(entries: Entries) -> Iterator[Problem]:
         first.setdefault(entry.id, entry)
 
 
-def _addresses_twice(entries: Entries) -> Iterator[Problem]:
-    owners: dict[str, Entry[Model]] = {}
-    for entry in entries:
-        if entry.address in owners:
-            other = owners[entry.address].path
-            yield entry.problem("address-taken", address=f"/{entry.address}", other=other)
-        owners.setdefault(entry.address, entry)
-    for entry in entries:
-        for index, alias in enumerate(cast("tuple[str, ...]", getattr(entry.meta, "aliases", ()))):
+def _fields_expected(entry: Entry[Model]) -> Iterator[Problem]:
+    """Fields that may be missing in some entries, but not in this one. What is wrong is not missing."""
+    if entry.type in PIECES and not getattr(entry.meta, "authors", ()) and "authors" not in entry.left_out:
+        yield entry.problem("no-author")
+    if entry.type in _DATED and not entry.left_out & {"date", "status"}:
+        status = getattr(entry.meta, "status", "published")
+        if getattr(entry.meta, "date", None) is None and status not in ("draft", "review"):
+            yield entry.problem("date-missing", type=entry.type)
+
+
+def _addresses_twice(files: Iterable[Source]) -> Iterator[Problem]:
+    owners: dict[str, Source] = {}
+    for source in files:
+        if source.address in owners:
+            other = owners[source.address].path
+            yield source.problem("address-taken", address=f"/{source.address}", other=other)
+        owners.setdefault(source.address, source)
+    for entry in files:
+        meta = entry.meta if isinstance(entry, Entry) else None
+        for index, alias in enumerate(cast("tuple[str, ...]", getattr(meta, "aliases", ()))):
             owner = owners.setdefault(alias, entry)
             if owner is not entry or alias == entry.address:
                 yield entry.problem("address-taken", "aliases", index, address=f"/{alias}", other=owner.path)
@@ -128,11 +140,14 @@ def _time_runs_back(entry: Entry[Model]) -> Iterator[Problem]:
         yield entry.problem("ends-before-start", "end", start=f"{event.start:%Y-%m-%d %H:%M}")
 
 
-def translation_problems(entry: Entry[Model], original: Entry[Model], languages: tuple[str, str]) -> Iterator[Problem]:
+def _translation_problems(entry: Entry[Model], library: Library) -> Iterator[Problem]:
     """A translation is of the same type as its original, and in another language."""
-    own, others = languages
-    if own == others:
-        yield entry.problem("translation-same-language", "translation_of", language=own, other=original.path)
-    elif entry.type != original.type:
+    original = library.original(entry)
+    if original is None or original is entry:
+        return
+    language = library.language(entry)
+    if entry.type != original.type:
         facts = {"type": entry.type, "other_type": original.type}
         yield entry.problem("translation-other-type", "translation_of", **facts)
+    elif language == library.language(original) and "lang" not in entry.left_out:
+        yield entry.problem("translation-same-language", "translation_of", language=language, other=original.path)

@@ -67,9 +67,10 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Entry(Source, Generic[M_co]):
-    """A source whose front matter fits its type."""
+    """A source whose front matter could be typed. `left_out` is the fields that were wrong; `meta` is without them."""
 
     meta: M_co
+    left_out: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -90,7 +91,8 @@ class Library:
 
     `entries` is by path. `pictures` is every picture file by path. `links` has every way to name an entry (path,
     path without `index.md`, id, address, old address) and leads to its path. `damaged` is the files whose front matter
-    does not fit their type, `refused` the paths of files not let in: what refers to either is not to blame.
+    does not fit their type (entries where some fields do), `refused` the paths of files not let in: what refers to
+    either is not to blame. An entry whose id is all that is wrong is no damaged one: an id of its own stands in.
     """
 
     root: Path

@@ -63,19 +63,23 @@ Node = Scalar | Sequence | Mapping
 # The way to a value: keys of mappings and indexes (from 0) of lists.
 Steps = tuple[int | str, ...]
 _NOTHING = Scalar(None, Mark(1, 1))
+NO_FIELDS = Mapping({}, {}, Mark(1, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A Markdown file taken apart. `body_line` is the file's line on which the body's first line stands."""
+    """A Markdown file taken apart. `body_line` is the file's line on which the body's first line stands.
 
-    meta: Mapping
+    `meta` is None where there is front matter that cannot be read.
+    """
+
+    meta: Mapping | None
     body: str
     body_line: int
 
 
 def read(text: str, path: str) -> tuple[Document | None, tuple[Problem, ...]]:
-    """Take a file's text apart. No document where its front matter cannot be understood at all."""
+    """Take a file's text apart. No document where it has no front matter."""
     if not text.strip():
         return None, (problem("empty-file", path, line=1),)
     head, body, body_line = split(text)
@@ -85,8 +89,6 @@ def read(text: str, path: str) -> tuple[Document | None, tuple[Problem, ...]]:
         code = "front-matter-toml" if text.startswith("+++") else "front-matter-missing"
         return None, (problem(code, path, line=1),)
     meta, problems = parse(head, path, first_line=2)
-    if meta is None:
-        return None, problems
     return Document(meta, body, body_line), problems
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from popcorn.library import frontmatter
 from popcorn.library.admission import admit
-from popcorn.library.consistency import inconsistencies, translation_problems
+from popcorn.library.consistency import inconsistencies
 from popcorn.library.entries import Entry, Library, Source
 from popcorn.library.models import MODELS, Model
 from popcorn.library.placement import place
 from popcorn.library.references import unresolved
 from popcorn.library.settings import FILE_NAME, Community, read_community
-from popcorn.library.validation import validate
+from popcorn.library.validation import validate, validate_what_fits
 from popcorn.problems import Problem, in_order
 
 
@@ -45,14 +45,13 @@ def read_library(root: Path, community: Community, now: dt.datetime, problems: t
     for path, text in admitted.texts.items():
         source, wrong = read_source(path, text, community)
         found.extend(wrong)
-        if isinstance(source, Entry):
-            entries.append(source)
-        elif source is not None:
-            damaged[path] = source
-        else:
+        if source is None:
             refused.add(path)
+        elif isinstance(source, Entry) and source.left_out <= {"id"}:
+            entries.append(source)
+        else:
+            damaged[path] = source
     entries.sort(key=lambda entry: entry.path)
-    found.extend(inconsistencies(entries, community))
     library = Library(
         root=root,
         community=community,
@@ -64,19 +63,20 @@ def read_library(root: Path, community: Community, now: dt.datetime, problems: t
         problems=(),
         now=now,
     )
+    found.extend(inconsistencies(library))
     found.extend(unresolved(library))
-    found.extend(_mistranslated(library))
     return replace(library, problems=in_order(found))
 
 
-def read_source(path: str, text: str, community: Community) -> tuple[Entry[Model] | Source | None, tuple[Problem, ...]]:
-    """One Markdown file: an entry, or a source where its front matter does not fit, or None where it has none."""
+def read_source(path: str, text: str, community: Community) -> tuple[Source | None, tuple[Problem, ...]]:
+    """One Markdown file: an entry, or a source where its fields cannot be read, or None where it has none."""
     where = place(path)
     if isinstance(where, Problem):
         return None, (where,)
     document, problems = frontmatter.read(text, path)
     if document is None:
         return None, problems
+    tree = document.meta or frontmatter.NO_FIELDS
     parts: dict[str, Any] = {
         "type": where.type,
         "path": path,
@@ -84,11 +84,23 @@ def read_source(path: str, text: str, community: Community) -> tuple[Entry[Model
         "name": where.name,
         "body": document.body,
         "body_line": document.body_line,
-        "tree": document.meta,
+        "tree": tree,
     }
-    context = {"timezone": _zone(document.meta, community)}
-    meta, more = validate(MODELS[where.type], document.meta, path, context)
-    return Source(**parts) if meta is None else Entry(**parts, meta=meta), (*problems, *more)
+    if document.meta is None:
+        return Source(**parts), problems
+    model = MODELS[where.type]
+    context = {"timezone": _zone(tree, community)}
+    left_out: frozenset[str] = frozenset()
+    meta, more = validate(model, tree, path, context)
+    if meta is None:
+        meta, left_out = validate_what_fits(model, tree, context, _stand_ins(path))
+    source = Source(**parts) if meta is None else Entry(**parts, meta=meta, left_out=left_out)
+    return source, (*problems, *more)
+
+
+def _stand_ins(path: str) -> dict[str, str]:
+    # The id is of the path, so that no two files have the same.
+    return {"id": hashlib.sha256(path.encode()).hexdigest()[:10], "title": "-"}
 
 
 def _zone(tree: frontmatter.Mapping, community: Community) -> dt.tzinfo:
@@ -105,18 +117,11 @@ def _zone(tree: frontmatter.Mapping, community: Community) -> dt.tzinfo:
 def _links(entries: list[Entry[Model]]) -> dict[str, str]:
     links: dict[str, str] = {}
     for entry in entries:
-        for name in (entry.path, entry.path.removesuffix(".md"), entry.address.rstrip("/"), entry.id):
+        own_id = "" if "id" in entry.left_out else entry.id
+        for name in (entry.path, entry.path.removesuffix(".md"), entry.address.rstrip("/"), own_id):
             if name:
                 links.setdefault(name, entry.path)
     for entry in entries:
         for alias in getattr(entry.meta, "aliases", ()):
             links.setdefault(alias.rstrip("/"), entry.path)
     return links
-
-
-def _mistranslated(library: Library) -> Iterator[Problem]:
-    for entry in library.entries.values():
-        original = library.original(entry)
-        if original is not None and original is not entry:
-            languages = (library.language(entry), library.language(original))
-            yield from translation_problems(entry, original, languages)

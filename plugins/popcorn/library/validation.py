@@ -64,6 +64,27 @@ def validate(
         return None, tuple(_as_problem(detail, model, tree, path) for detail in details)
 
 
+def validate_what_fits(
+    model: type[M], tree: frontmatter.Mapping, context: Mapping[str, Any], stand_ins: Mapping[str, str]
+) -> tuple[M | None, frozenset[str]]:
+    """The model without the fields whose values are wrong, and which these are, so that checks can go on.
+
+    `stand_ins` are values for fields that must be there. None where a field is wrong or missing that has none.
+    """
+    values = frontmatter.plain(tree)
+    assert isinstance(values, dict)  # A mapping is a dict.
+    try:
+        return model.model_validate(values, context=dict(context)), frozenset()
+    except ValidationError as error:
+        left_out = frozenset(str(detail["loc"][0]) for detail in error.errors(include_url=False))
+    kept = {key: value for key, value in values.items() if key not in left_out}
+    kept |= {key: value for key, value in stand_ins.items() if key in left_out and key in model.model_fields}
+    try:
+        return model.model_validate(kept, context=dict(context)), left_out
+    except ValidationError:
+        return None, left_out
+
+
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was most likely meant."""
     found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
