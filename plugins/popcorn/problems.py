@@ -17,7 +17,7 @@ Severity = Literal["error", "warning", "advice"]
 # Longest quotation of an author's text in a message, in characters.
 QUOTE_LENGTH = 60
 # Facts that are ours rather than the author's, and longer.
-_LENGTHS = {"known": 400, "choices": 400, "form": 400, "other": 240}
+_LENGTHS = {"known": 400, "choices": 400, "form": 400, "other": 240, "this": 240}
 
 
 class Wording(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 from collections.abc import Iterable, Iterator
 from typing import cast
@@ -38,11 +39,21 @@ def inconsistencies(library: Library) -> Iterator[Problem]:
             yield source.problem("recap-without-event")
 
 
+def _seniority(entry: Entry[Model]) -> tuple[bool, dt.date, str]:
+    """Sort key: who seems to have been there first. A guess, so that messages name both files and blame neither."""
+    meta = entry.meta
+    # Whoever's folder bears the handle owns it; a copy that forgot to change its own is the one to mend.
+    is_stray = isinstance(meta, Member) and meta.handle != entry.name
+    date = meta.applied if isinstance(meta, Member) else None
+    written = cast("dt.datetime | None", getattr(meta, "date", None))
+    return (is_stray, date or (written.date() if written else dt.date.max), entry.path)
+
+
 def _ids_twice(entries: Entries) -> Iterator[Problem]:
     first: dict[str, Entry[Model]] = {}
-    for entry in entries:
+    for entry in sorted(entries, key=_seniority):
         if entry.id and entry.id in first:
-            yield entry.problem("id-taken", "id", id=entry.id, other=first[entry.id].path)
+            yield entry.problem("id-taken", "id", id=entry.id, this=entry.path, other=first[entry.id].path)
         first.setdefault(entry.id, entry)
 
 
@@ -78,20 +89,19 @@ def skeleton(handle: str) -> str:
 
 def _handles_twice(entries: Entries) -> Iterator[Problem]:
     members = [cast("Entry[Member]", entry) for entry in entries if isinstance(entry.meta, Member)]
-    # Whoever's folder bears the handle owns it; a copy that forgot to change its own is the one to mend.
-    members.sort(key=lambda member: member.meta.handle != member.name)
+    members.sort(key=_seniority)
     handles: dict[str, Entry[Member]] = {}
     skeletons: dict[str, Entry[Member]] = {}
     for member in members:
         handle = member.meta.handle
         if handle in handles:
-            yield member.problem("handle-taken", "handle", handle=handle, other=handles[handle].path)
+            yield member.problem("handle-taken", "handle", handle=handle, this=member.path, other=handles[handle].path)
             continue
         if handle != member.name:
             yield member.problem("path-disagrees", "handle", value=handle, folder=member.name)
         elif skeleton(handle) in skeletons:
-            other = skeletons[skeleton(handle)]
-            yield member.problem("handle-lookalike", "handle", handle=handle, other=other.name)
+            facts = {"this": member.path, "other": skeletons[skeleton(handle)].path}
+            yield member.problem("handle-lookalike", "handle", handle=handle, **facts)
         handles[handle] = member
         skeletons.setdefault(skeleton(handle), member)
 
@@ -134,9 +144,8 @@ def _unknown_changes(entry: Entry[Model]) -> Iterator[Problem]:
 
 def _time_runs_back(entry: Entry[Model]) -> Iterator[Problem]:
     event = cast(Event, entry.meta)
-    if event.end is None or (entry.names_day("end") and event.end == event.start):
-        return
-    if event.end <= event.start:
+    same_day = event.end == event.start and entry.names_day("start") and entry.names_day("end")
+    if event.end and event.end <= event.start and not same_day:
         yield entry.problem("ends-before-start", "end", start=f"{event.start:%Y-%m-%d %H:%M}")
 
 

@@ -166,6 +166,40 @@ def test_an_id_given_twice_names_both_files(make_project: MakeProject) -> None:
     assert "stories/2026/a/index.md" in problems[0].wording("en").message
 
 
+def test_a_copy_in_an_earlier_folder_does_not_cost_the_original_its_id(make_project: MakeProject) -> None:
+    files = {
+        "stories/2026/a-copy/index.md": story(date="2026-04-01"),
+        "stories/2026/original/index.md": story(date="2026-03-01"),
+        "stories/2026/z-copy/index.md": story(date="2026-03-01"),
+    }
+
+    problems = library_of(make_project(files)).problems
+
+    assert [problem.path for problem in problems] == ["stories/2026/a-copy/index.md", "stories/2026/z-copy/index.md"]
+    for problem in problems:
+        for path in (problem.path, "stories/2026/original/index.md"):
+            assert path in problem.wording("zh").message
+            assert path in problem.wording("en").message
+        assert "复制来的那一篇" in problem.wording("zh").hint
+
+
+def test_handles_alike_or_copied_name_both_files(make_project: MakeProject) -> None:
+    files = {
+        "members/chen-m0/index.md": member("chen-m0", "陈默", 2).replace("name:", "applied: 2026-05-01\nname:"),
+        "members/chen-mo/index.md": member("chen-mo", "陈默", 3).replace("name:", "applied: 2024-05-01\nname:"),
+        "members/a-copy/index.md": member("chen-mo", "陈默", 3),
+    }
+
+    problems = library_of(make_project(files)).problems
+
+    assert [(problem.code, problem.path) for problem in problems] == [
+        ("id-taken", "members/a-copy/index.md"),
+        ("handle-taken", "members/a-copy/index.md"),
+        ("handle-lookalike", "members/chen-m0/index.md"),
+    ]
+    assert all("members/chen-mo/index.md" in problem.wording("en").message for problem in problems)
+
+
 def test_report_and_award_name_changes_that_exist(make_project: MakeProject) -> None:
     release = (
         "---\nid: r000000001\ntitle: 二点四\ndate: 2026-03-01\nauthors: [lin]\nproduct: glow\nversion: 2.4.0\n"
