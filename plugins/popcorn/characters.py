@@ -7,6 +7,12 @@ import re
 # C0 but tab and newline, DEL, C1, surrogates and non-characters: they make XML, feeds and PDFs invalid.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+
+def without_control(text: str) -> str:
+    """The text without characters that break what carries it."""
+    return CONTROL.sub("", text)
+
+
 # Invisible or reordering characters, which let a title or name pretend to be another.
 # U+200D stays: emoji and several scripts need it.
 DECEPTIVE = re.compile(r"[\u00ad\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")

@@ -44,13 +44,29 @@ def weekday(moment: dt.date, language: str) -> str:
 
 def span(start: dt.datetime, end: dt.datetime | None, language: str) -> str:
     """2026年12月19日 周六 19:00–21:30; the last day only where it is another one."""
-    first = f"{day(start, language)} {weekday(start, language)} {start:%H:%M}"
+    first = f"{_named_day(start, language)} {start:%H:%M}"
     if end is None:
         return first
     if start.date() == end.date():
         return f"{first}–{end:%H:%M}"
-    last = day(end, language) if start.year != end.year else day_of_year(end, language)
-    return f"{first} – {last} {weekday(end, language)} {end:%H:%M}"
+    return f"{first} – {_last_day(start, end, language)} {end:%H:%M}"
+
+
+def days(first: dt.date, last: dt.date, language: str) -> str:
+    """2027年4月1日 周四, or 2027年4月1日 周四 – 4月3日 周六: whole days, the last one included."""
+    named = _named_day(first, language)
+    if first == last:
+        return named
+    return f"{named} – {_last_day(first, last, language)}"
+
+
+def _named_day(moment: dt.date, language: str) -> str:
+    return f"{day(moment, language)} {weekday(moment, language)}"
+
+
+def _last_day(first: dt.date, last: dt.date, language: str) -> str:
+    named = day(last, language) if first.year != last.year else day_of_year(last, language)
+    return f"{named} {weekday(last, language)}"
 
 
 def zone_name(moment: dt.datetime) -> str:

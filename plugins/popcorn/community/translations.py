@@ -26,6 +26,10 @@ class Translations:
             if library.is_published(entry):
                 self._versions[roots[entry.path]].setdefault(library.language(entry), entry)
 
+    def original(self, entry: Entry[Model]) -> Entry[Model]:
+        """What the entry is a translation of in the end, published or not; the entry itself where it is none."""
+        return self._library.entries[self._roots[entry.path]]
+
     def versions(self, entry: Entry[Model]) -> dict[str, Entry[Model]]:
         """The published versions of the entry's work by language, the community's first language first."""
         order = list(self._library.community.languages)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from icalendar import Calendar, Event, vGeo
+from icalendar import Calendar, Event, vGeo, vUri
 
 from popcorn.addresses import absolute
+from popcorn.characters import without_control
 from popcorn.community.meetups import Meetup
 from popcorn.web.workshop import Workshop
 
@@ -19,49 +20,67 @@ REFRESH = dt.timedelta(hours=12)
 
 
 def calendar(shop: Workshop) -> bytes:
-    """All meetups that are not quiet, as one iCalendar file."""
+    """All meetups that are not quiet, as one iCalendar file.
+
+    A cancelled one stays though it is quiet: those who have it in their calendar must be told.
+    """
     site = shop.site
     language = site.languages[0]
     made = Calendar()
+    # No METHOD: it makes a file an invitation, which needs an ORGANIZER with an address (RFC 5546 3.2.1).
     made.add("prodid", f"-//{site.community.tag_authority}//Popcorn//{language.upper()}")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
-    name = site.said(site.community.name, language)
+    name = without_control(site.said(site.community.name, language))
     made.add("name", name)
     made.add("x-wr-calname", name)
     made.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     for meetup in site.meetups:
-        if not meetup.event.meta.quiet and site.library.consents(meetup.event, "feed"):
-            made.add_component(_event(meetup, shop))
+        is_told = not meetup.event.meta.quiet or meetup.state == "cancelled"
+        if is_told and site.library.consents(meetup.event, "feed"):
+            made.add_component(_event(meetup, language, shop))
     made.add_missing_timezones()
     written: bytes = made.to_ical()
     return written
 
 
-def _event(meetup: Meetup, shop: Workshop) -> Event:
+def _event(meetup: Meetup, language: str, shop: Workshop) -> Event:
     site, meta = shop.site, meetup.event.meta
-    stamp = max(moment for moment in (meta.date, meta.updated, dt.datetime(2000, 1, 1, tzinfo=dt.UTC)) if moment)
-    url = absolute(meetup.event.address, site.community.url)
+    announced = site.announcement(meetup, language)
+    words = site.words(site.library.language(announced))
+    moments = (meta.date, meta.updated, announced.meta.date, announced.meta.updated)
+    stamp = max((moment for moment in moments if moment), default=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+    url = absolute(announced.address, site.community.url)
     event = Event()
-    event.add("uid", f"{meetup.event.id}@{site.community.tag_authority.partition(',')[0]}")
+    event.add("uid", f"{meetup.id}@{site.community.tag_authority.partition(',')[0]}")
     event.add("dtstamp", stamp.astimezone(dt.UTC))
     event.add("last-modified", stamp.astimezone(dt.UTC))
     event.add("sequence", meta.sequence)
-    event.add("dtstart", meetup.start)
-    event.add("dtend", meetup.end)
-    event.add("summary", meetup.event.title)
+    if meetup.last_day:
+        event.add("dtstart", meetup.first_day)
+        # The day after the last one (RFC 5545 3.6.1).
+        event.add("dtend", meetup.last_day + dt.timedelta(days=1))
+    else:
+        event.add("dtstart", meetup.start)
+        if meetup.end:
+            event.add("dtend", meetup.end)
+    event.add("summary", without_control(announced.title))
     event.add("status", "CANCELLED" if meetup.state == "cancelled" else "CONFIRMED")
     event.add("url", url)
-    summary = meta.summary or ""
-    event.add("description", f"{summary}\n\n{url}".strip())
+    online = without_control(meta.online) if meta.online else ""
+    joined = f"{words['join_online']}{words['colon']}{online}" if online else ""
+    description = "\n\n".join(filter(None, (announced.meta.summary, joined, url)))
+    event.add("description", without_control(description))
+    if online:
+        # RFC 7986 5.11; the description has it too, for the many calendars that do not know the property.
+        event.add("conference", vUri(online, params={"VALUE": "URI", "LABEL": words["join_online"]}))
     if meta.place:
         parts = (meta.place.name, meta.place.address, meta.place.city)
-        event.add("location", ", ".join(dict.fromkeys(part for part in parts if part)))
+        event.add("location", without_control(", ".join(dict.fromkeys(part for part in parts if part))))
         if meta.place.geo:
             event.add("geo", vGeo(meta.place.geo))
-    elif meta.online:
-        event.add("location", meta.online)
-    if meta.tags:
-        event.add("categories", list(meta.tags))
+    elif online:
+        event.add("location", online)
+    if announced.meta.tags:
+        event.add("categories", [without_control(tag) for tag in announced.meta.tags])
     return event

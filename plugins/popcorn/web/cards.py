@@ -14,7 +14,7 @@ from typing import Any, cast
 from popcorn import dates
 from popcorn.community.bodies import WITHDRAWN
 from popcorn.community.figures import excerpt, reading_minutes
-from popcorn.community.meetups import Meetup
+from popcorn.community.meetups import Meetup, when
 from popcorn.library.entries import Entry
 from popcorn.library.models import Common, Issue, Model, Piece, Recap, Release
 from popcorn.library.references import picture_path
@@ -168,28 +168,29 @@ class Cards:
         """A meetup as a listing shows it."""
         meta = meetup.event.meta
         words = self.site.words(language)
-        own = self.site.library.language(meetup.event)
+        event, recap = self.site.announcement(meetup, language), self.site.recap(meetup, language)
+        own = self.site.library.language(event)
         return {
             "kind": "event",
             "kind_text": words["type_event"],
-            "tone": self.site.tone(meetup.event),
-            "url": meetup.event.address,
-            "recap_url": meetup.recap.address if meetup.recap else None,
-            "title": meetup.event.title,
-            "clauses": clauses(meetup.event.title),
+            "tone": self.site.tone(event),
+            "url": event.address,
+            "recap_url": recap.address if recap else None,
+            "title": event.title,
+            "clauses": clauses(event.title),
             "lang": own,
             "flag": "" if own == language else own.split("-")[0].upper(),
-            "summary": meta.summary or excerpt(self.site.bodies.body(meetup.event).html),
-            "cover": self.cover(meetup.recap, language) if meetup.recap else self.cover(meetup.event, language),
+            "summary": event.meta.summary or excerpt(self.site.bodies.body(event).html),
+            "cover": self.cover(recap or event, language),
             "state": meetup.state,
             "state_text": words[f"state_{meetup.state}"],
             "form": words[f"event_{meta.kind}"],
-            "start": meetup.start.isoformat(),
+            "start": (meetup.first_day if meetup.last_day else meetup.start).isoformat(),
             "day": meetup.start.day,
             "month": dates.month_of_year(meetup.start, language),
             "year": meetup.start.year,
             "weekday": dates.weekday(meetup.start, language),
-            "when": dates.span(meetup.start, meetup.end, language),
+            "when": when(meetup, language),
             "city": meetup.city or (words["online"] if meta.online else ""),
             "place": meta.place.name if meta.place else "",
             "attended": meta.attended,

@@ -124,15 +124,16 @@ def _piece(entry: Entry[Piece], shop: Workshop) -> Page:
         data["form"] = site.words(language)[f"work_{meta.kind}"]
     elif isinstance(meta, Guide):
         data["level"] = site.words(language)[f"level_{meta.level}"]
-        data["steps"] = [
-            {
-                "name": step.name,
-                "text": step.text or "",
-                "picture": shop.cards.picture(step.picture, entry, step.alt),
-            }
-            for step in meta.steps
-        ]
+        data["steps"] = steps(cast("Entry[Guide]", entry), shop)
     return written(entry, "article.html", section.id, shop, data)
+
+
+def steps(guide: Entry[Guide], shop: Workshop) -> list[Data]:
+    """A guide's steps, with their pictures."""
+    return [
+        {"name": step.name, "text": step.text or "", "picture": shop.cards.picture(step.picture, guide, step.alt)}
+        for step in guide.meta.steps
+    ]
 
 
 def _bios(handles: tuple[str, ...], language: str, shop: Workshop) -> list[Data]:

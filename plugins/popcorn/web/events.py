@@ -9,7 +9,9 @@ from markupsafe import Markup
 
 from popcorn import dates
 from popcorn.addresses import absolute
-from popcorn.community.meetups import Meetup, by_city, by_series, by_year, past, upcoming
+from popcorn.community.meetups import Meetup, attendees, by_city, by_series, by_year, past, upcoming
+from popcorn.library.entries import Entry
+from popcorn.library.models import Event, Recap
 from popcorn.web.entries import written
 from popcorn.web.features import EventOptions
 from popcorn.web.frame import structured
@@ -31,16 +33,16 @@ def pages(shop: Workshop, options: EventOptions) -> Iterator[Page]:
         for language in shop.site.languages:
             yield from _archive(language, shop, options)
     for meetup in shop.site.meetups:
-        yield _event(meetup, shop, options)
-        if meetup.recap:
-            yield _recap(meetup, shop)
+        for event in meetup.announcements:
+            yield _event(meetup, event, shop, options)
+        for recap in meetup.recaps:
+            yield _recap(meetup, recap, shop)
 
 
 def _archive(language: str, shop: Workshop, options: EventOptions) -> Iterator[Page]:
     site = shop.site
     words, prefix = site.words(language), site.prefix(language)
-    listed = [meetup for meetup in site.meetups if not meetup.event.meta.quiet]
-    gone, coming = past(listed), upcoming(listed)
+    gone, coming = past(site.listed_meetups), upcoming(site.listed_meetups)
     years, cities, series = by_year(gone), by_city(gone), by_series(gone, site.library)
     names = site.community.named("series")
     ways: Data = {
@@ -102,8 +104,7 @@ def facts(meetup: Meetup, language: str, shop: Workshop) -> Data:
     words = site.words(language)
     return {
         **shop.cards.meetup(meetup, language),
-        "zone": dates.zone_name(meetup.start),
-        "end": meetup.end.isoformat(),
+        "zone": "" if meetup.last_day else dates.zone_name(meetup.start),
         "series": site.said(names.get(meta.series or ""), language),
         "series_url": f"{site.prefix(site.reader(language))}events/series/{meta.series}/" if meta.series else None,
         "address": (meta.place.address or "") if meta.place else "",
@@ -123,52 +124,58 @@ def _map_url(latitude: float, longitude: float) -> str:
     return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"
 
 
-def _event(meetup: Meetup, shop: Workshop, options: EventOptions) -> Page:
-    language = shop.site.library.language(meetup.event)
+def _event(meetup: Meetup, event: Entry[Event], shop: Workshop, options: EventOptions) -> Page:
+    language = shop.site.library.language(event)
+    recap = shop.site.recap(meetup, language)
     data: Data = {
         "meetup": facts(meetup, language, shop),
-        "recap_card": shop.cards.card(meetup.recap, language) if meetup.recap else None,
+        "recap_card": shop.cards.card(recap, language) if recap else None,
         # A calendar is of use for what is still to come.
         "calendar": None if meetup.is_past or meetup.state == "cancelled" else options.calendar or None,
-        "structured": _structured(meetup, language, shop),
+        "structured": _structured(meetup, event, shop),
     }
-    return written(meetup.event, "event.html", "events", shop, data)
+    return written(event, "event.html", "events", shop, data)
 
 
-def _recap(meetup: Meetup, shop: Workshop) -> Page:
-    recap = meetup.recap
-    assert recap is not None
+def _recap(meetup: Meetup, recap: Entry[Recap], shop: Workshop) -> Page:
     language = shop.site.library.language(recap)
-    photos = []
-    for photo in recap.meta.photos:
-        shown = shop.cards.picture(photo.file, recap, photo.alt)
-        if shown:
-            credit = shop.cards.credit(photo.credit, language)
-            photos.append({"picture": shown, "caption": photo.caption or "", "credit": credit})
     data: Data = {
         "meetup": facts(meetup, language, shop),
-        "attended_people": shop.cards.people(recap.meta.attended, language),
-        "photos": photos,
+        "attended_people": shop.cards.people(attendees(recap.meta, shop.site.library), language),
+        "photos": photos(recap, shop),
         "outcome": recap.meta.outcome or "",
     }
     return written(recap, "recap.html", "events", shop, data)
 
 
-def _structured(meetup: Meetup, language: str, shop: Workshop) -> Markup:
+def photos(recap: Entry[Recap], shop: Workshop) -> list[Data]:
+    """A recap's photos, with their captions and credits."""
+    language = shop.site.library.language(recap)
+    return [
+        {"picture": shown, "caption": photo.caption or "", "credit": shop.cards.credit(photo.credit, language)}
+        for photo in recap.meta.photos
+        if (shown := shop.cards.picture(photo.file, recap, photo.alt))
+    ]
+
+
+def _structured(meetup: Meetup, event: Entry[Event], shop: Workshop) -> Markup:
     """schema.org/Event as JSON-LD."""
     meta = meetup.event.meta
+    language = shop.site.library.language(event)
     home = shop.site.community.url
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
-        "name": meetup.event.title,
-        "url": absolute(meetup.event.address, home),
-        "startDate": meetup.start.isoformat(),
-        "endDate": meetup.end.isoformat(),
+        "name": event.title,
+        "url": absolute(event.address, home),
+        "startDate": (meetup.first_day if meetup.last_day else meetup.start).isoformat(),
         "eventStatus": _SCHEMA_STATES.get(meetup.state, "https://schema.org/EventScheduled"),
         "inLanguage": language,
         "organizer": [{"@type": "Person", "name": who["name"]} for who in shop.cards.people(meta.hosts, language)],
     }
+    last = meetup.last_day or meetup.end
+    if last:
+        data["endDate"] = last.isoformat()
     places: list[dict[str, Any]] = []
     if meta.place:
         place: dict[str, Any] = {"@type": "Place", "name": meta.place.name}

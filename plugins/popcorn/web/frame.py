@@ -37,7 +37,7 @@ class Frame:
         return {
             **self._frames[reader],
             "room": room,
-            "html_lang": _HTML_LANGUAGES.get(language, language),
+            "html_lang": html_language(language),
             "alternates": self._alternates(versions),
             "switch": [
                 {"lang": other, "name": language_name(other), "url": versions.get(other, self.site.prefix(other))}
@@ -63,7 +63,7 @@ class Frame:
         return {
             "words": dict(site.words(language)),
             "reader": language,
-            "reader_lang": _HTML_LANGUAGES.get(language, language),
+            "reader_lang": html_language(language),
             "stylesheet": stylesheet().address,
             "site": {
                 "name": site.said(community.name, language),
@@ -127,6 +127,11 @@ _LANGUAGE_NAMES = {
 }
 # Without a region, browsers and screen readers have to guess which glyphs and which voice.
 _HTML_LANGUAGES = {"zh": "zh-CN"}
+
+
+def html_language(language: str) -> str:
+    """A language as pages and feeds name it (BCP 47)."""
+    return _HTML_LANGUAGES.get(language, language)
 
 
 def language_name(language: str) -> str:

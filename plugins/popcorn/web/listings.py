@@ -35,8 +35,8 @@ def _front(language: str, shop: Workshop) -> Page:
     lead = next((piece for piece in pieces if site.reader(site.library.language(piece)) == language), None)
     shown = cards.cards(sorted(pieces, key=lambda piece: piece is not lead), language)
     options = site.features
-    coming = upcoming(site.meetups)[: options.events.home] if options.events else []
-    recent = [meetup for meetup in past(site.meetups) if meetup.recap][:2]
+    coming = upcoming(site.listed_meetups)[: options.events.home] if options.events else []
+    recent = [meetup for meetup in past(site.listed_meetups) if meetup.recaps][:2]
     releases = site.listed("release")[: options.releases.home] if options.releases else []
     data: Data = {
         "lead": shown[0] if shown else None,

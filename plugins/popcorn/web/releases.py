@@ -44,7 +44,7 @@ def release_card(entry: Entry[Model], language: str, shop: Workshop) -> Data:
         **card,
         "counts": [{"kind": kind, "name": words[f"change_{kind}"], "count": count} for kind, count in counts if count],
         "people": shop.cards.people(suggested, language),
-        "award": _award(meta, language, shop),
+        "award": award(meta, language, shop),
     }
 
 
@@ -66,7 +66,7 @@ def _indexes(all_trains: list[Train], language: str, shop: Workshop) -> Iterator
     ]
     newest = [release_card(r, language, shop) for r in published_releases(site.library)[:12] if not r.meta.quiet]
     share = member_share(published_releases(site.library))
-    data: Data = {"trains": menu, "releases": newest, "share": _share_text(share.suggested, share.all, language, shop)}
+    data: Data = {"trains": menu, "releases": newest, "share": share_text(share.suggested, share.all, language, shop)}
     heading = words["releases"]
     yield shop.generated(
         f"{prefix}releases/",
@@ -93,7 +93,7 @@ def _indexes(all_trains: list[Train], language: str, shop: Workshop) -> Iterator
             "heading": heading,
             "summary": site.said(train.channel.summary, language),
             "releases": [release_card(release, language, shop) for release in train.releases],
-            "share": _share_text(share.suggested, share.all, language, shop),
+            "share": share_text(share.suggested, share.all, language, shop),
         }
         yield shop.generated(prefix + rest, "releases.html", heading, language, "releases", about, rest=rest)
 
@@ -119,9 +119,9 @@ def _release(release: Entry[Release], releases: list[Entry[Release]], shop: Work
             **shop.cards.release_names(meta, language),
             "channel_url": f"{site.prefix(site.reader(language))}releases/{meta.product}/{meta.channel}/",
             "groups": change_groups(meta, language, shop),
-            "report": _report(meta, language, shop),
-            "award": _award(meta, language, shop),
-            "share": _share_text(share.suggested, share.all, language, shop),
+            "report": report(meta, language, shop),
+            "award": award(meta, language, shop),
+            "share": share_text(share.suggested, share.all, language, shop),
             "older": release_card(older, language, shop) if older else None,
             "newer": release_card(newer, language, shop) if newer else None,
             "people": release_card(release, language, shop)["people"],
@@ -185,7 +185,7 @@ def _idea(idea: str) -> Data:
     return {"text": idea, "url": None}
 
 
-def _report(meta: Release, language: str, shop: Workshop) -> list[Data]:
+def report(meta: Release, language: str, shop: Workshop) -> list[Data]:
     """The four-grid report: per cell, the changes with their votes, the most first."""
     cells = []
     texts = {change.key: change.text.said(language) for change in meta.changes if change.key}
@@ -200,7 +200,8 @@ def _report(meta: Release, language: str, shop: Workshop) -> list[Data]:
     return cells
 
 
-def _award(meta: Release, language: str, shop: Workshop) -> Data | None:
+def award(meta: Release, language: str, shop: Workshop) -> Data | None:
+    """The change that was liked best, and whose it is."""
     if meta.award is None:
         return None
     change = next((change for change in meta.changes if change.key == meta.award.change), None)
@@ -211,7 +212,8 @@ def _award(meta: Release, language: str, shop: Workshop) -> Data | None:
     }
 
 
-def _share_text(suggested: int, total: int, language: str, shop: Workshop) -> str:
+def share_text(suggested: int, total: int, language: str, shop: Workshop) -> str:
+    """How many of the changes began as a member's idea, '' where none did."""
     if not total or not suggested:
         return ""
     words = shop.site.words(language)

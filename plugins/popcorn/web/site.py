@@ -12,7 +12,7 @@ from popcorn.community.meetups import Meetup, meetups
 from popcorn.community.translations import Translations
 from popcorn.languages import INTERFACE_LANGUAGES
 from popcorn.library.entries import Entry, Library
-from popcorn.library.models import PIECES, Common, Issue, Model, Piece
+from popcorn.library.models import PIECES, Common, Event, Issue, Model, Piece, Recap
 from popcorn.library.settings import Community, Section
 from popcorn.problems import Problem
 from popcorn.theme import words
@@ -70,6 +70,16 @@ class Site:
         return meetups(self.library) if self.features.events else []
 
     @cached_property
+    def listed_meetups(self) -> list[Meetup]:
+        """Those that are not quiet."""
+        return [meetup for meetup in self.meetups if not meetup.event.meta.quiet]
+
+    @cached_property
+    def meetup_of(self) -> dict[str, Meetup]:
+        """The meetup that an announcement or recap is of, by its path."""
+        return {entry.path: meetup for meetup in self.meetups for entry in (*meetup.announcements, *meetup.recaps)}
+
+    @cached_property
     def issues(self) -> list[Entry[Issue]]:
         """Published issues, the newest first; none where the feature is off."""
         if self.features.issues is None:
@@ -115,6 +125,21 @@ class Site:
     def for_readers_of(self, language: str, entries: Iterable[Entry[Model]]) -> list[Entry[Model]]:
         """Each work once, in the version for these readers."""
         return self.translations.for_readers_of(language, entries)
+
+    def announcement(self, meetup: Meetup, language: str) -> Entry[Event]:
+        """A meetup's announcement for these readers."""
+        loud = [event for event in meetup.announcements if not event.meta.quiet]
+        return self.translations.for_readers_of(language, loud or [meetup.event])[0]
+
+    def recap(self, meetup: Meetup, language: str) -> Entry[Recap] | None:
+        """A meetup's recap for these readers, None where nobody has told of it."""
+        found = self.translations.for_readers_of(language, meetup.recaps)
+        # Recaps in two languages may be two people's, and no translations.
+        return next((recap for recap in found if self.library.language(recap) == language), next(iter(found), None))
+
+    def work_id(self, entry: Entry[Model]) -> str:
+        """The id of the work that an entry is a version of: its original's (docs/adr/0002)."""
+        return self.translations.original(entry).id or entry.id
 
     @cached_property
     def running_orders(self) -> dict[str, tuple[PrintedIssue, tuple[Problem, ...]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from popcorn.community.meetups import attendees
 from popcorn.library.entries import Entry
 from popcorn.library.models import Guide, Model, Recap
 from popcorn.library.models import Layout as LayoutName
@@ -13,7 +14,7 @@ from popcorn.zine.article.nodes import Block, Blocks
 from popcorn.zine.article.surroundings import Room
 from popcorn.zine.article.text import has_han, runs_of_text
 from popcorn.zine.cards import author_card, closing, opener
-from popcorn.zine.facts import event_facts, event_of
+from popcorn.zine.facts import meetup_facts, meetup_of
 from popcorn.zine.parts import Layout, Part
 from popcorn.zine.piece import PieceOnPaper
 from popcorn.zine.wording import Voice
@@ -33,7 +34,7 @@ def article_part(entry: Entry[Model], section: str, layout_name: LayoutName, lay
     voice = layout.voice_of(entry)
     columns = COLUMNS[layout_name]
     blocks, notes = layout.read(entry, columns)
-    event = event_of(entry, layout.library)
+    meetup = meetup_of(entry, layout.library)
     blocks = [*_opened(blocks, columns), *_appended(entry, columns, layout)]
     return {
         "kind": "article",
@@ -43,7 +44,7 @@ def article_part(entry: Entry[Model], section: str, layout_name: LayoutName, lay
         "columns": columns,
         "section": section,
         **opener(entry, section, layout, voice, _has_text(blocks)),
-        "facts": event_facts(event, entry, layout.library, voice) if event else None,
+        "facts": meetup_facts(meetup, entry, voice) if meetup else None,
         "blocks": blocks,
         "notes": notes,
         "closing": closing(entry, layout.library, voice),
@@ -110,9 +111,10 @@ def _recap_end(entry: Entry[Model], recap: Recap, columns: int, layout: Layout) 
         paper, room = _paper(entry, columns, layout)
         for rows in gallery(shown, paper, room, False):
             blocks.append({"is": "gallery", "rows": rows, "caption": [], "credit": [], "span": "page"})
-    if recap.attended:
+    there = attendees(recap, layout.library)
+    if there:
         title = [{"t": voice.words["were_there"]}]
-        names = _paragraph(voice.names(recap.attended))
+        names = _paragraph(voice.names(there))
         blocks.append({"is": "box", "tone": "note", "title": title, "blocks": [names]})
     return blocks
 

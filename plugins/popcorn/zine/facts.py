@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import posixpath
-from typing import Any, cast
-from zoneinfo import ZoneInfo
+from typing import Any
 
+from popcorn.community.meetups import Meetup, meetups, when
 from popcorn.library.entries import Entry, Library
-from popcorn.library.models import Event, Model
+from popcorn.library.models import Event, Model, Recap
 from popcorn.zine.article.text import at_joints
 from popcorn.zine.wording import Voice
 
 
-def event_of(entry: Entry[Model], library: Library) -> Entry[Event] | None:
+def meetup_of(entry: Entry[Model], library: Library) -> Meetup | None:
     """The meetup that an entry announces or tells of."""
-    if entry.type == "event":
-        return cast("Entry[Event]", entry)
-    if entry.type == "recap":
-        return cast("Entry[Event] | None", library.entries.get(posixpath.join(entry.folder, "index.md")))
-    return None
+    if not isinstance(entry.meta, Event | Recap):
+        return None
+    return next((m for m in meetups(library) if entry in (*m.announcements, *m.recaps)), None)
 
 
-def event_facts(event: Entry[Event], entry: Entry[Model], library: Library, voice: Voice) -> dict[str, Any]:
+def meetup_facts(meetup: Meetup, entry: Entry[Model], voice: Voice) -> dict[str, Any]:
     """Rows of (what, text), and counts of (number, what)."""
-    meta = event.meta
+    meta = meetup.event.meta
     words = voice.words
-    zone = ZoneInfo(meta.tz or library.community.timezone)
-    start, end = meta.start.astimezone(zone), meta.end.astimezone(zone) if meta.end else None
-    rows = [(words["when"], voice.span(start, end))]
+    rows = [(words["when"], when(meetup, voice.language))]
     if meta.place:
         joined = "，" if voice.is_chinese else ", "
         rows.append((words["where"], joined.join(filter(None, [meta.place.city, meta.place.name, meta.place.address]))))

@@ -61,10 +61,6 @@ class Voice:
         """2026年3月, or March 2026."""
         return dates.month(moment, self.language)
 
-    def span(self, start: dt.datetime, end: dt.datetime | None) -> str:
-        """The day and the hours of something."""
-        return dates.span(start, end, self.language)
-
     def license(self, license_: str) -> str:
         """CC BY-SA 4.0, or that all rights are reserved."""
         if license_ == _NO_LICENSE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from popcorn.web.feeds.model import Feed, Item
+from popcorn.web.feeds.model import Author, Feed, Item
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -19,6 +19,7 @@ def json_feed(feed: Feed) -> bytes:
         "feed_url": feed.urls["json"],
         "description": feed.description,
         "language": feed.language,
+        "authors": [_author(feed.author)],
         "items": [_item(item) for item in feed.items],
     }
     if feed.icon:
@@ -36,9 +37,13 @@ def _item(item: Item) -> dict[str, Any]:
         "date_published": item.published.isoformat(),
         "date_modified": item.updated.isoformat(),
         "language": item.language,
-        "authors": [{"name": author.name, **({"url": author.url} if author.url else {})} for author in item.authors],
+        "authors": [_author(author) for author in item.authors],
         "tags": list(item.categories),
     }
     if item.picture:
         document["image"] = item.picture.url
     return document
+
+
+def _author(author: Author) -> dict[str, str]:
+    return {"name": author.name, **({"url": author.url} if author.url else {})}

@@ -6,14 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 
 from popcorn.addresses import absolute
+from popcorn.characters import without_control
 from popcorn.library.entries import Entry
 from popcorn.library.models import PIECES, Model
 from popcorn.web.features import FeedOptions
-from popcorn.web.feeds.items import entry_id, item
+from popcorn.web.feeds.items import entry_id, item, publisher
 from popcorn.web.feeds.json import json_feed
 from popcorn.web.feeds.model import Feed
 from popcorn.web.feeds.naming import FILES, base, title
 from popcorn.web.feeds.xml import atom, rss
+from popcorn.web.frame import html_language
 from popcorn.web.site import Site
 from popcorn.web.workshop import Workshop
 
@@ -26,7 +28,8 @@ NEWS = (*PIECES, "release", "event", "recap", "issue")
 def files(shop: Workshop, options: FeedOptions) -> Iterator[tuple[str, bytes]]:
     """Every feed in every format: (path below the root, contents)."""
     site = shop.site
-    sections = [section.id for section in site.sections] if options.sections else []
+    # An empty section keeps its feeds: who follows it is to hear of its next piece.
+    sections = [section.id for section in site.community.sections] if options.sections else []
     for language in site.languages:
         for section in [None, *sections]:
             feed = make(shop, options, section, language)
@@ -42,17 +45,18 @@ def make(shop: Workshop, options: FeedOptions, section: str | None, language: st
     if section is not None:
         entries = [entry for entry in entries if _section(entry, site) == section]
     chosen = site.for_readers_of(language, entries)
-    items = [made for made in (item(entry, language, shop) for entry in chosen) if made is not None]
+    dated = [entry for entry in chosen if getattr(entry.meta, "date", None)][: site.community.feeds.items]
     below = base(site, section, language)
     description = site.said(site.community.summary or site.community.tagline, language)
     return Feed(
         id=entry_id(f"feed:{below}", shop),
-        title=title(site, section, language),
-        description=description or site.said(site.community.name, language),
-        home=absolute(below, home),
-        language=language,
+        title=without_control(title(site, section, language)),
+        description=without_control(description or site.said(site.community.name, language)),
+        home=absolute(_page(site, section, language), home),
+        language=html_language(language),
+        author=publisher(language, shop),
         urls={form: absolute(below + FILES[form], home) for form in options.formats},
-        items=tuple(items[: site.community.feeds.items]),
+        items=tuple(item(entry, shop) for entry in dated),
         fallback=_beginning(site),
     )
 
@@ -61,6 +65,12 @@ def _section(entry: Entry[Model], site: Site) -> str | None:
     if entry.type not in PIECES:
         return None
     return site.community.section_of(entry.type, getattr(entry.meta, "section", None)).id
+
+
+def _page(site: Site, section: str | None, language: str) -> str:
+    # A section without pieces has no page of its own.
+    shown = section is not None and any(other.id == section for other in site.sections)
+    return base(site, section if shown else None, language)
 
 
 def _beginning(site: Site) -> dt.datetime:

@@ -23,7 +23,11 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry of a feed. All addresses are in full; `html` is safe and reads well without our stylesheet."""
+    """One entry of a feed.
+
+    All addresses are in full, all texts free of control characters; `html` is safe and reads well without our
+    stylesheet. `language` is a BCP 47 tag.
+    """
 
     id: str
     url: str
@@ -47,6 +51,7 @@ class Feed:
     description: str
     home: str
     language: str
+    author: Author
     urls: dict[str, str]
     items: tuple[Item, ...]
     fallback: dt.datetime
