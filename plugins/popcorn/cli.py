@@ -163,10 +163,13 @@ def fix(call: _Call) -> None:
     """Write safe corrections: a missing id. Nothing else in the files changes."""
     from popcorn.desk.fixing import add_ids
 
-    fixes = add_ids(call.library())
+    library = call.library()
+    fixes, left = add_ids(library)
     for found in fixes:
         click.echo(f"content/{found.path}: {found.field}: {found.value}")
     click.echo(f"{len(fixes)} fixed")
+    if left:
+        call.report(left, "human", library.community.language)
 
 
 @main.command()

@@ -17,6 +17,9 @@ MAX_PICTURE_BYTES = 40 * 1024 * 1024
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
 TEXT_SUFFIXES = frozenset({".md"})
 
+# Control characters whose lines are named.
+_LINES_NAMED = 10
+
 # What systems and editors leave lying about; nobody meant to submit it.
 _LITTER = re.compile(r"\..*|.*~|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\\<>:\"|?*\ud800-\udfff]")
@@ -92,7 +95,8 @@ def _admit_file(path: str, file: Path, admitted: Admitted) -> None:
 def read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
     """A text file's contents with `\\n` for line ends, or None and why it cannot be used.
 
-    A byte order mark and foreign line ends are taken away with a warning: nothing is lost by reading on.
+    A byte order mark, foreign line ends and control characters are told of and taken away: nothing is lost by reading
+    on.
     """
     try:
         handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
@@ -115,19 +119,37 @@ def read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
     problems = []
     if text.startswith("\ufeff"):
         problems.append(problem("byte-order-mark", path, line=1))
-        text = text[1:]
     if "\r" in text:
         line = text.count("\n", 0, text.index("\r")) + 1
         problems.append(problem("line-ends", path, line=line))
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    found = CONTROL.search(text)
+    problems.extend(_control_characters(_with_line_feeds(text), path))
+    return plain_text(text), problems
+
+
+def plain_text(text: str) -> str:
+    """A file's text as it is read: no byte order mark, `\\n` for line ends, no control characters."""
+    return CONTROL.sub("", _with_line_feeds(text))
+
+
+def _with_line_feeds(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _control_characters(text: str, path: str) -> Iterator[Problem]:
+    """One problem for all that a file has: a file with one of them often has hundreds."""
+    found = list(CONTROL.finditer(text))
     if found:
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - text.rfind("\n", 0, found.start())
-        name = f"U+{ord(found[0]):04X}"
-        problems.append(problem("control-character", path, line=line, column=column, character=name))
-        return None, problems
-    return text, problems
+        start = found[0].start()
+        lines = dict.fromkeys(text.count("\n", 0, character.start()) + 1 for character in found[:_LINES_NAMED])
+        yield problem(
+            "control-character",
+            path,
+            line=next(iter(lines)),
+            column=start - text.rfind("\n", 0, start),
+            character=f"U+{ord(found[0][0]):04X}",
+            count=len(found),
+            lines=", ".join(map(str, lines)) + (", …" if len(found) > _LINES_NAMED else ""),
+        )
 
 
 def _too_large(path: str, size: int, limit: int) -> Problem:

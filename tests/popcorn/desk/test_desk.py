@@ -12,8 +12,7 @@ from string import Formatter
 import pytest
 import yaml
 
-from conftest import MakeProject, found, library_of, story
-from popcorn.desk.fixing import add_ids, new_id
+from conftest import MakeProject, story
 from popcorn.desk.printing import as_github, as_json, for_people, summary
 from popcorn.problems import problem, quote
 
@@ -110,47 +109,6 @@ def test_every_problem_says_the_same_in_both_languages() -> None:
         )
         assert chinese == english, f"{code}: the facts differ between the languages"
         assert entry["zh"][0] != entry["en"][0], f"{code} is not translated"
-
-
-def test_fix_gives_an_id_and_leaves_every_other_byte(make_project: MakeProject) -> None:
-    unix = "---\ntitle: '夜市'   # 注释\ndate: 2026-03-01\nauthors: [lin]\n---\n正文 \n"
-    windows = unix.replace("\n", "\r\n")
-    empty = unix.replace("title", "id:\ntitle")
-    project = make_project(
-        {
-            "stories/2026/a/index.md": unix,
-            "stories/2026/b/index.md": windows,
-            "stories/2026/c/index.md": empty,
-            "about.md": "---\ntitle: 关于\n---\n",
-        }
-    )
-    assert [code for code, *_ in found(library_of(project))].count("field-missing") == 3
-
-    fixes = add_ids(library_of(project))
-
-    ids = {fix.path: fix.value for fix in fixes}
-    content = project / "content"
-    assert len(set(ids.values())) == 3
-    assert (content / "stories/2026/a/index.md").read_bytes() == unix.replace(
-        "---\n", f"---\nid: {ids['stories/2026/a/index.md']}\n", 1
-    ).encode()
-    assert (content / "stories/2026/b/index.md").read_bytes() == windows.replace(
-        "---\r\n", f"---\r\nid: {ids['stories/2026/b/index.md']}\r\n", 1
-    ).encode()
-    assert (content / "stories/2026/c/index.md").read_bytes() == empty.replace(
-        "id:\n", f"id: {ids['stories/2026/c/index.md']}\n", 1
-    ).encode()
-    assert [code for code, *_ in found(library_of(project))] == ["line-ends"]
-    assert add_ids(library_of(project)) == []
-
-
-def test_ids_are_of_one_form_and_repeat_for_the_same_seed() -> None:
-    ids = {new_id(str(seed), set()) for seed in range(2000)}
-
-    assert len(ids) == 2000
-    assert all(len(found) == 10 and found.isalnum() and found == found.lower() for found in ids)
-    assert new_id("a", set()) == new_id("a", set())
-    assert new_id("a", {new_id("a", set())}) != new_id("a", set())
 
 
 def test_schema_writes_a_file_per_type(make_project: MakeProject) -> None:
