@@ -45,8 +45,11 @@ def _generator(feed: Feed, form: str) -> FeedGenerator:
     generator = FeedGenerator()
     generator.id(feed.id)
     generator.title(feed.title)
-    generator.description(_html(feed.description))
-    generator.subtitle(feed.description)
+    # feedgen takes the last of the two for both.
+    if form == "rss":
+        generator.description(_html(feed.description))
+    else:
+        generator.subtitle(feed.description)
     generator.language(feed.language)
     generator.generator(GENERATOR)
     generator.updated(feed.updated)
