@@ -116,6 +116,34 @@ def test_a_meetup_is_past_when_it_ends_where_it_takes_place(make_project: MakePr
     assert meetups(library_of(project, CLOCK + dt.timedelta(hours=4)))[0].is_past
 
 
+def test_a_meetup_announced_in_two_languages_is_one(make_project: MakeProject) -> None:
+    recap = "---\nid: p000000001\ntitle: Recap\nlang: en\ndate: 2026-02-02\nauthors: [lin]\n---\n"
+    original = event(1, "2026-02-01 19:00", end="2026-02-01 21:00", place="{name: 河边, city: 上海}")
+    files = {
+        "events/2026/a-river/index.md": event(2, "2026-12-01 19:00", lang="en", translation_of="events/2026/river"),
+        "events/2026/a-river/recap.md": recap,
+        "events/2026/river/index.md": original,
+    }
+    (meetup,) = meetups(library_of(make_project(files)))
+
+    assert (meetup.id, meetup.event.id, meetup.city) == ("e000000001", "e000000001", "上海")
+    assert [announcement.name for announcement in meetup.announcements] == ["river", "a-river"]
+    assert (meetup.state, meetup.start.month) == ("recapped", 2)
+
+    draft = {**files, "events/2026/river/index.md": original.replace("title:", "status: draft\ntitle:")}
+    (translated,) = meetups(library_of(make_project(draft)))
+
+    assert (translated.id, translated.event.id, translated.start.month) == ("e000000001", "e000000002", 12)
+
+
+def test_a_meetup_of_whole_days_is_past_when_its_last_day_is(make_project: MakeProject) -> None:
+    project = make_project({"events/2026/lamps/index.md": event(1, "2026-11-20", end="2026-11-22")})
+    midnight = dt.datetime(2026, 11, 22, 16, 0, tzinfo=dt.UTC)
+
+    assert not meetups(library_of(project, midnight - dt.timedelta(seconds=1)))[0].is_past
+    assert meetups(library_of(project, midnight))[0].is_past
+
+
 def test_trains_keep_products_and_channels_apart(make_project: MakeProject) -> None:
     one = "  - {kind: new, text: 甲, suggested_by: [mo]}\n  - {kind: fixed, text: 乙}\n  - {kind: known, text: 丙}\n"
     files = {

@@ -322,3 +322,67 @@ def test_two_names_never_share_an_address() -> None:
 
     assert len(set(made.values())) == 6
     assert all(made.values())
+
+
+ENGLISH_EVENT = (
+    "---\nid: e000000002\ntitle: By the river\nlang: en\ndate: 2026-01-02\nstart: 2026-02-01 18:00\n"
+    "translation_of: events/2026/river\n---\nBring a light.\n"
+)
+
+
+def test_a_translated_meetup_is_listed_once_in_the_readers_language(make_project: MakeProject) -> None:
+    files = {**CONTENT, "events/2026/river-en/index.md": ENGLISH_EVENT}
+
+    plan = plan_of(library_of(make_project(files)))
+
+    for address in ("events/", "events/2026/", "events/cities/chong-qing/"):
+        assert [card["title"] for card in page(plan, address).meta["past"]] == ["河边夜拍"]
+        assert [card["title"] for card in page(plan, f"en/{address}").meta["past"]] == ["By the river"]
+    assert page(plan, "en/events/").meta["figures"]["all"] == 1
+
+
+def test_the_page_of_a_translated_meetup_shows_the_originals_facts(make_project: MakeProject) -> None:
+    cancelled = EVENT.replace("title:", "status: cancelled\ntitle:")
+    files = {**CONTENT, "events/2026/river/index.md": cancelled, "events/2026/river-en/index.md": ENGLISH_EVENT}
+
+    english = page(plan_of(library_of(make_project(files))), "events/2026/river-en/")
+
+    shown = english.meta["meetup"]
+    assert english.title == "By the river"
+    assert "Bring a light." in english.html
+    assert (shown["state"], shown["notice"]) == ("cancelled", "This meetup has been cancelled.")
+    assert shown["when"] == "1 February 2026 Sun 19:00"
+    assert shown["place"] == "河边"
+    assert shown["recap_url"] == "events/2026/river/recap/"
+    assert "EventCancelled" in english.meta["structured"]
+    assert "endDate" not in english.meta["structured"]
+
+
+def test_a_meetup_of_whole_days_has_no_hours_on_its_page(make_project: MakeProject) -> None:
+    files = {**CONTENT, "events/2026/river/index.md": EVENT.replace("2026-02-01 19:00", "2026-02-01\nend: 2026-02-02")}
+
+    found = page(plan_of(library_of(make_project(files))), "events/2026/river/").meta
+
+    assert found["meetup"]["when"] == "2026年2月1日 周日 – 2月2日 周一"
+    assert found["meetup"]["zone"] == ""
+    assert '"startDate":"2026-02-01"' in found["structured"]
+    assert '"endDate":"2026-02-02"' in found["structured"]
+
+
+def test_a_quiet_meetup_is_not_on_the_front_page(make_project: MakeProject) -> None:
+    later = EVENT.replace("2026-02-01", "2027-02-01")
+    shown = plan_of(library_of(make_project({"events/2026/river/index.md": later.split("circles")[0] + "---\n"})))
+    quiet = plan_of(
+        library_of(make_project({"events/2026/river/index.md": later.split("circles")[0] + "quiet: true\n---\n"}))
+    )
+
+    assert [card["title"] for card in page(shown, "").meta["meetups"]] == ["河边夜拍"]
+    assert page(quiet, "").meta["meetups"] == []
+
+
+def test_a_recap_does_not_tell_on_members_who_hide_their_meetups(make_project: MakeProject) -> None:
+    shy = member("mo", "莫离", 2).replace("name:", "privacy: {events: hidden}\nname:")
+
+    plan = plan_of(library_of(make_project({**CONTENT, "members/mo/index.md": shy})))
+
+    assert page(plan, "events/2026/river/recap/").meta["attended_people"] == []
