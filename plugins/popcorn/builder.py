@@ -28,8 +28,8 @@ class Builder(Protocol):
     def build_site(self, project: Path, say: Callable[[str], None]) -> Built:
         """Build the project's site; until it is whole, the last good one stays. `say` gets a line per stage."""
 
-    def serve_site(self, project: Path, port: int) -> None:
-        """Show the site on this machine and build it anew at every change."""
+    def serve_site(self, project: Path, port: int, say: Callable[[str], None]) -> str:
+        """Show the site on this machine, built anew at every change. Returns what kept it from starting, else ""."""
 
 
 def builder(name: str = "mkdocs") -> Builder:

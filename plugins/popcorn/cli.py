@@ -18,6 +18,7 @@ import click
 if TYPE_CHECKING:
     from popcorn.community.bodies import Bodies
     from popcorn.library.entries import Library
+    from popcorn.library.settings import Community
     from popcorn.problems import Problem
 
 _COLOURS: dict[str, dict[str, object]] = {
@@ -41,13 +42,27 @@ def main(context: click.Context, project: Path, lang: str | None) -> None:
     context.obj = _Call(project.resolve(), lang)
 
 
+def _ask_language(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value:
+        context.find_object(_Call).language_asked = value  # type: ignore[union-attr]
+
+
+_language_option = click.option(
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    callback=_ask_language,
+    expose_value=False,
+    help="Language of problems; else your locale's.",
+)
+
+
 class _Call:
     """What every verb needs to know: the project's folder, the reader's language, the clock."""
 
     def __init__(self, project: Path, language: str | None) -> None:
         self.project = project
         self.started = time.monotonic()
-        self._language = language
+        self.language_asked = language
 
     @property
     def now(self) -> dt.datetime:
@@ -56,18 +71,20 @@ class _Call:
 
         return clock()
 
-    @property
-    def community_language(self) -> str:
-        """The community's first language, `zh` where community.yml cannot be used."""
+    def community(self) -> Community:
+        """The project's settings. Exits where they cannot be used at all."""
         from popcorn.library.settings import FILE_NAME, read_community
 
-        community, _ = read_community(self.project / FILE_NAME)
-        return community.language if community else "zh"
+        community, problems = read_community(self.project / FILE_NAME)
+        if community is None:
+            self.report(problems, "human")
+            sys.exit(1)
+        return community
 
     def language(self, community_language: str = "zh") -> str:
         """The language of problems: asked for, else the locale's, else the community's."""
         locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-        for candidate in (self._language, locale[:2], community_language[:2]):
+        for candidate in (self.language_asked, locale[:2], community_language[:2]):
             if candidate in ("zh", "en"):
                 return candidate
         return "en"
@@ -82,8 +99,10 @@ class _Call:
             sys.exit(1)
         return library
 
-    def report(self, problems: Iterable[Problem], form: str, community_language: str = "zh") -> None:
-        """Print problems; people read them on the error stream, machines on the output."""
+    def report(
+        self, problems: Iterable[Problem], form: str, community_language: str = "zh", *, to_errors: bool = True
+    ) -> None:
+        """Print problems: on the error stream, unless they are what was asked for."""
         from popcorn.desk import printing
 
         problems = list(problems)
@@ -94,8 +113,8 @@ class _Call:
             click.echo(printing.as_github(problems, language))
         else:
             if problems:
-                click.echo(printing.for_people(problems, language, _style), err=True)
-            click.echo(printing.summary(problems, language), err=True)
+                click.echo(printing.for_people(problems, language, _style), err=to_errors)
+            click.echo(printing.summary(problems, language), err=to_errors)
 
 
 def _everything_wrong(library: Library, bodies: Bodies) -> tuple[Problem, ...]:
@@ -112,6 +131,7 @@ def _style(text: str, kind: str) -> str:
 
 
 @main.command()
+@_language_option
 @click.pass_obj
 def build(call: _Call) -> None:
     """Build the site, and the newest issue of the magazine."""
@@ -119,11 +139,12 @@ def build(call: _Call) -> None:
 
     # The builder and all it calls read the same clock.
     os.environ["SOURCE_DATE_EPOCH"] = str(int(call.now.timestamp()))
+    language = call.community().language
     click.echo(f"Building {call.project}")
     built = builder().build_site(call.project, lambda line: click.echo(f"  {line}"))
     if built.site is None:
         if built.problems:
-            call.report(built.problems, "human", call.community_language)
+            call.report(built.problems, "human", language)
         if built.failure:
             click.echo(built.failure.strip(), err=True)
         click.echo("Nothing was published; the last good site stays as it was.", err=True)
@@ -140,20 +161,34 @@ def serve(call: _Call, port: int) -> None:
     """Show the site on this machine, and build it anew when a file changes."""
     from popcorn.builder import builder
 
-    builder().serve_site(call.project, port)
+    call.community()
+    click.echo(f"Building {call.project} to show it; Ctrl-C stops")
+    failure = builder().serve_site(call.project, port, lambda line: click.echo(f"  {line}"))
+    if failure:
+        raise click.ClickException(failure)
 
 
 @main.command()
 @click.option("--format", "form", type=click.Choice(["human", "json", "github"]), default="human", show_default=True)
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@_language_option
 @click.pass_obj
-def check(call: _Call, form: str) -> None:
-    """Find everything wrong with the content; exit 1 if there are errors."""
+def check(call: _Call, form: str, paths: tuple[Path, ...]) -> None:
+    """Find everything wrong with the content, or with the files and folders PATHS; exit 1 if there are errors."""
     from popcorn.community.bodies import Bodies
+    from popcorn.desk.printing import project_path
     from popcorn.problems import has_errors
 
     library = call.library()
     problems = _everything_wrong(library, Bodies(library))
-    call.report(problems, form, library.community.language)
+    if paths:
+        wanted = [path.resolve() for path in paths]
+        problems = tuple(
+            found
+            for found in problems
+            if any((call.project / project_path(found)).is_relative_to(path) for path in wanted)
+        )
+    call.report(problems, form, library.community.language, to_errors=False)
     sys.exit(1 if has_errors(problems) else 0)
 
 
@@ -190,6 +225,7 @@ def schema(call: _Call, to: Path) -> None:
 @main.command()
 @click.argument("number", type=int)
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER", help="Where the PDF goes.")
+@_language_option
 @click.pass_obj
 def zine(call: _Call, number: int, to: Path | None) -> None:
     """Typeset issue NUMBER of the magazine, as a PDF for the screen."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import filecmp
 import logging
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from popcorn.builder import Built
 
 if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
     from popcorn_mkdocs.plugin import PopcornPlugin
 
 CONFIG_FILE = "mkdocs.yml"
+WITHOUT_POPCORN = f"{CONFIG_FILE} does not list the plugin `popcorn`."
 
 
 def build_site(project: Path, say: Callable[[str], None]) -> Built:
@@ -27,51 +32,37 @@ def build_site(project: Path, say: Callable[[str], None]) -> Built:
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
-    from popcorn_mkdocs.plugin import PopcornPlugin
-
     staging = project / ".popcorn" / f"staging-{os.getpid()}"
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    handler = _Listener(say)
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
     plugin: PopcornPlugin | None = None
-    try:
-        final = Path(load_config(config_file=str(project / CONFIG_FILE)).site_dir)
-        config = load_config(config_file=str(project / CONFIG_FILE), site_dir=str(staging))
-        found = config.plugins.get("popcorn")
-        plugin = found if isinstance(found, PopcornPlugin) else None
-        if plugin is None:
-            return Built(None, 0, (), (), f"{CONFIG_FILE} does not list the plugin `popcorn`.")
-        config.plugins.on_startup(command="build", dirty=False)
+    with listening(say) as listener:
         try:
-            build(config)
+            final = Path(load_config(config_file=str(project / CONFIG_FILE)).site_dir)
+            config = load_config(config_file=str(project / CONFIG_FILE), site_dir=str(staging))
+            plugin = popcorn_of(config)
+            if plugin is None:
+                return Built(None, 0, (), (), WITHOUT_POPCORN)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
+            switch(staging, final)
+        except (MkDocsException, SystemExit) as error:
+            # MkDocs ends a failed build with a SystemExit of its own.
+            problems = plugin.problems if plugin else ()
+            return Built(None, 0, (), problems, "" if problems else listener.errors or str(error))
         finally:
-            config.plugins.on_shutdown()
-        switch(staging, final)
-    except (MkDocsException, SystemExit) as error:
-        # MkDocs ends a failed build with a SystemExit of its own.
-        problems = plugin.problems if plugin else ()
-        return Built(None, 0, (), problems, "" if problems else handler.errors or str(error))
-    finally:
-        logger.removeHandler(handler)
-        shutil.rmtree(staging, ignore_errors=True)
+            shutil.rmtree(staging, ignore_errors=True)
     downloads = tuple(final / path for path in plugin.downloads)
     return Built(final, plugin.page_count, downloads, plugin.problems)
-
-
-def serve_site(project: Path, port: int) -> None:
-    """MkDocs' own server: it shows the site at http://127.0.0.1:<port>/ until it is stopped."""
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    from mkdocs.commands.serve import serve
-
-    serve(str(project / CONFIG_FILE), dev_addr=f"127.0.0.1:{port}")
 
 
 def switch(staging: Path, final: Path) -> None:
     """Put `staging` where `final` is. If that fails, what was there is put back."""
     final.parent.mkdir(parents=True, exist_ok=True)
+    _keep_times(staging, final)
     previous = staging.with_name(f"{staging.name}-previous")
     shutil.rmtree(previous, ignore_errors=True)
     if final.exists():
@@ -85,7 +76,40 @@ def switch(staging: Path, final: Path) -> None:
     shutil.rmtree(previous, ignore_errors=True)
 
 
-class _Listener(logging.Handler):
+def _keep_times(staging: Path, final: Path) -> None:
+    """Files that are as they were keep their time of change: rsync and browsers then pass them over."""
+    for file in staging.rglob("*"):
+        before = final / file.relative_to(staging)
+        if file.is_file() and before.is_file() and filecmp.cmp(file, before, shallow=False):
+            os.utime(file, ns=(before.stat().st_atime_ns, before.stat().st_mtime_ns))
+
+
+def popcorn_of(config: MkDocsConfig) -> PopcornPlugin | None:
+    """The plugin `popcorn` of a configuration that lists it."""
+    from popcorn_mkdocs.plugin import PopcornPlugin
+
+    found = config.plugins.get("popcorn")
+    return found if isinstance(found, PopcornPlugin) else None
+
+
+@contextlib.contextmanager
+def listening(say: Callable[[str], None]) -> Iterator[Listener]:
+    """While MkDocs works, what it has to say goes to `say`, a line at a time."""
+    listener = Listener(say)
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(listener)
+    logger.setLevel(logging.INFO)
+    try:
+        yield listener
+    finally:
+        logger.removeHandler(listener)
+
+
+# Whose everyday messages are worth a line: ours, and those of MkDocs' preview server.
+_TOLD = ("mkdocs.plugins.popcorn", "mkdocs.livereload")
+
+
+class Listener(logging.Handler):
     """Passes on what Popcorn says of its stages, and MkDocs' warnings; keeps its errors."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
@@ -97,5 +121,5 @@ class _Listener(logging.Handler):
         text = record.getMessage()
         if record.levelno >= logging.ERROR:
             self.errors += text + "\n"
-        elif record.name.startswith("mkdocs.plugins.popcorn") or record.levelno >= logging.WARNING:
+        elif record.name.startswith(_TOLD) or record.levelno >= logging.WARNING:
             self._say(text.removeprefix("popcorn: "))

@@ -120,6 +120,16 @@ def test_two_builds_are_the_same_to_the_byte_whatever_the_machine(project: Path)
     assert tree(project / "site") == first
 
 
+def test_files_that_are_as_they_were_keep_their_time_of_change(project: Path) -> None:
+    build(project)
+    before = {file: file.stat().st_mtime_ns for file in (project / "site").rglob("*.html")}
+    (project / "content/about.md").write_text("---\ntitle: 关于\n---\n你们。\n", "utf-8")
+    build(project)
+
+    changed = {file for file, time in before.items() if file.stat().st_mtime_ns != time}
+    assert changed == {project / "site/about/index.html"}
+
+
 def test_the_clock_comes_from_outside(project: Path) -> None:
     (project / "content/stories/2026/a/index.md").write_text(story(date="2026-11-23"), "utf-8")
 

@@ -31,8 +31,8 @@ def test_check_groups_by_file_and_fails_on_errors(make_project: MakeProject) -> 
     run = popcorn(project, "--lang", "en", "check")
 
     assert run.returncode == 1
-    assert run.stdout == ""
-    assert run.stderr.splitlines() == [
+    assert run.stderr == ""
+    assert run.stdout.splitlines() == [
         "content/stories/2026/a/index.md",
         "  6:1     error titel: There is no field “titel”  field-unknown",
         "          → Did you mean “title”?",
@@ -51,15 +51,25 @@ def test_check_passes_with_warnings_and_says_how_many(make_project: MakeProject)
     run = popcorn(project, "--lang", "zh", "check")
 
     assert run.returncode == 0
-    assert run.stderr.splitlines()[-1] == "1 个警告"
+    assert run.stdout.splitlines()[-1] == "1 个警告"
 
 
 def test_problems_are_in_the_readers_language(make_project: MakeProject) -> None:
     project = make_project({"stories/2026/a/index.md": ""})
 
-    assert "文件是空的" in popcorn(project, "check").stderr
-    assert "文件是空的" in popcorn(project, "check", LANG="zh_CN.UTF-8").stderr
-    assert "The file is empty" in popcorn(project, "check", LANG="en_GB.UTF-8").stderr
+    assert "文件是空的" in popcorn(project, "check").stdout
+    assert "文件是空的" in popcorn(project, "check", LANG="zh_CN.UTF-8").stdout
+    assert "The file is empty" in popcorn(project, "check", LANG="en_GB.UTF-8").stdout
+    assert "The file is empty" in popcorn(project, "check", "--lang", "en", LANG="zh_CN.UTF-8").stdout
+
+
+def test_check_of_some_files_tells_of_no_others(make_project: MakeProject) -> None:
+    project = make_project({"stories/2026/a/index.md": "", "stories/2026/b/index.md": "", "about.md": ""})
+    folder, file = project / "content/stories/2026/b", project / "content/about.md"
+
+    document = json.loads(popcorn(project, "check", "--format", "json", str(folder), str(file)).stdout)
+
+    assert [found["path"] for found in document["problems"]] == ["content/about.md", "content/stories/2026/b/index.md"]
 
 
 def test_json_for_machines_has_both_languages(make_project: MakeProject) -> None:
