@@ -51,7 +51,7 @@ def test_members_who_hide_their_meetups_are_not_printed_among_those_who_were_the
         "attended: [mo, lin]\n---\n去了。\n",
         "members/mo/index.md": member("mo", "莫离", 2).replace("name:", "privacy: {events: hidden}\nname:"),
         "issues/1/index.md": "---\nid: n000000001\nnumber: 1\ntitle: 灯\ndate: 2026-06-01\n"
-        "sections: [{name: 聚会, pieces: [events/2026/lamps/recap]}]\n---\n",
+        "sections: [{name: 聚会, pieces: [events/2026/lamps/recap], layout: recap}]\n---\n",
     }
 
     found = printed(library_of(make_project(files)), 1, tmp_path / "cache")
