@@ -16,6 +16,9 @@ MAX_TEXT_BYTES = 512 * 1024
 MAX_PICTURE_BYTES = 40 * 1024 * 1024
 PICTURE_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif"})
 TEXT_SUFFIXES = frozenset({".md"})
+# What authors send most often besides: each has a cure of its own.
+_PHOTO_SUFFIXES = frozenset({".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp"})
+_DOCUMENT_SUFFIXES = frozenset({".doc", ".docx", ".odt", ".pages", ".rtf", ".txt", ".markdown", ".htm", ".html"})
 
 # Control characters whose lines are named.
 _LINES_NAMED = 10
@@ -88,7 +91,7 @@ def _admit_file(path: str, file: Path, admitted: Admitted) -> None:
             return
         admitted.problems.append(_too_large(path, size, MAX_PICTURE_BYTES))
     else:
-        admitted.problems.append(problem("file-kind", path, suffix=suffix or PurePosixPath(path).name))
+        admitted.problems.append(_unknown_kind(path, suffix))
     admitted.refused.add(path)
 
 
@@ -150,6 +153,12 @@ def _control_characters(text: str, path: str) -> Iterator[Problem]:
             count=len(found),
             lines=", ".join(map(str, lines)) + (", …" if len(found) > _LINES_NAMED else ""),
         )
+
+
+def _unknown_kind(path: str, suffix: str) -> Problem:
+    photo = suffix if suffix in _PHOTO_SUFFIXES else None
+    document = suffix if suffix in _DOCUMENT_SUFFIXES else None
+    return problem("file-kind", path, suffix=suffix or PurePosixPath(path).name, photo=photo, document=document)
 
 
 def _too_large(path: str, size: int, limit: int) -> Problem:

@@ -41,7 +41,19 @@ def _one_line(value: str) -> str:
     return value
 
 
+def items_meant(value: object) -> tuple[str, ...]:
+    """The items of a text that was written where a list belongs (`夜拍，公交`, `［夜拍］`); () where it is one item."""
+    alone = value[0] if isinstance(value, list) and len(value) == 1 else value
+    # Within a list's own brackets an ASCII comma would have parted the items, so that one was put in quotes.
+    if not isinstance(alone, str) or not re.search("[，、［］]" if alone is not value else "[,，、［］]", alone):
+        return ()
+    return tuple(item for part in re.split("[,，、]", alone) if (item := part.strip(" \u3000［］[]【】")))
+
+
 def _as_list(value: Any) -> Any:
+    meant = items_meant(value)
+    if meant:
+        raise PydanticCustomError("list_as_text", "a list", {"meant": f"[{', '.join(meant)}]"})
     return [value] if isinstance(value, str) else value
 
 

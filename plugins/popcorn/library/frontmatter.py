@@ -6,6 +6,7 @@ The tree is built from the parser's events, so no YAML type, tag or alias is eve
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,17 +14,23 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from popcorn.library import slips
 from popcorn.problems import Problem, problem
 
 # Front matter longer than this is no front matter (safety.md, finding 6).
 MAX_BYTES = 16 * 1024
+# After so many slips the rest of the file waits for the next run.
+MAX_SLIPS = 20
 # Deepest nesting a type needs (issue: sections > section > pieces > query > tags), and one to spare.
 MAX_DEPTH = 6
 
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"---[ \t]*$")
 _CLOSING_FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*$")
-_TAB_INDENT = re.compile(r" *\t")
+# What goes on after a closing fence of dots: a field.
+_FIELD = re.compile(r"[\w-]+ *[:：](?:\s|$)")
+_FIELD_OR_INSIDE = re.compile(r"[\w-]+ *[:：]|[ #-]|$")
+_COMMENT = re.compile(r"\s*(?P<comment>\#[^\s\#].*)")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -36,10 +43,14 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value, as text. `text` is None where the author wrote nothing, `~` or `null`."""
+    """One value, as text. `text` is None where the author wrote nothing, `~` or `null`.
+
+    `comment` is what stands there instead and YAML takes for a comment, where it looks like a value: `#1 in the rain`.
+    """
 
     text: str | None
     mark: Mark
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +109,15 @@ def split(text: str) -> tuple[str | None, str, int]:
     if not _FENCE.match(lines[0]):
         return None, text, 1
     for number, line in enumerate(lines[1:], start=1):
-        if _CLOSING_FENCE.match(line):
+        if _CLOSING_FENCE.match(line) and not (line.startswith("...") and _goes_on(lines[number + 1 :])):
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
     return None, text, 1
+
+
+def _goes_on(lines: list[str]) -> bool:
+    """Whether more fields stand between dots, which end the front matter, and the hyphens that were to end it."""
+    block = list(itertools.takewhile(lambda line: not _CLOSING_FENCE.match(line), lines))
+    return len(block) < len(lines) and any(map(_FIELD.match, block)) and all(map(_FIELD_OR_INSIDE.match, block))
 
 
 def parse(source: str, path: str, *, first_line: int = 1) -> tuple[Mapping | None, tuple[Problem, ...]]:
@@ -112,22 +129,40 @@ def parse(source: str, path: str, *, first_line: int = 1) -> tuple[Mapping | Non
     size = len(source.encode("utf-8", "replace"))
     if size > MAX_BYTES:
         return None, (problem("front-matter-too-large", path, line=first_line, size=size, limit=MAX_BYTES),)
-    builder = _Builder(path, first_line)
-    try:
-        node = builder.build(source)
-    except yaml.MarkedYAMLError as error:
-        return None, (*builder.problems, _syntax_problem(error, source, path, first_line))
-    except yaml.YAMLError as error:
-        return None, (problem("yaml-syntax", path, line=first_line, reason=str(error)),)
-    except _TooDeep as error:
-        line, column = error.mark
-        return None, (problem("yaml-too-deep", path, line=line, column=column, limit=MAX_DEPTH),)
+    lines = source.split("\n")
+    told: list[Problem] = []
+    while len(told) < MAX_SLIPS:
+        builder = _Builder(path, first_line, lines)
+        try:
+            node, slip = builder.build()
+        except yaml.MarkedYAMLError as error:
+            slip = slips.behind(error, lines)
+            if slip is None:
+                return None, (*told, *builder.problems, _as_problem(slips.syntax(error, lines), path, first_line))
+        except yaml.YAMLError as error:
+            return None, (*told, problem("yaml-syntax", path, line=first_line, reason=str(error)))
+        except _TooDeep as error:
+            line, column = error.mark
+            return None, (*told, problem("yaml-too-deep", path, line=line, column=column, limit=MAX_DEPTH))
+        if slip is None:
+            mapping = _as_mapping(node, builder)
+            return mapping, (*told, *builder.problems)
+        told.append(_as_problem(slip, path, first_line))
+        lines[slip.line] = slip.mended
+    return None, tuple(told)
+
+
+def _as_mapping(node: Node | None, builder: _Builder) -> Mapping | None:
     if node is None or (isinstance(node, Scalar) and node.text is None):
-        node = Mapping({}, {}, Mark(first_line, 1))
-    if not isinstance(node, Mapping):
-        builder.note("front-matter-no-mapping", node.mark)
-        return None, tuple(builder.problems)
-    return node, tuple(builder.problems)
+        return Mapping({}, {}, Mark(builder.first_line, 1))
+    if isinstance(node, Mapping):
+        return node
+    builder.note("front-matter-no-mapping", node.mark)
+    return None
+
+
+def _as_problem(slip: slips.Slip, path: str, first_line: int) -> Problem:
+    return problem(slip.code, path, line=slip.line + first_line, column=slip.column + 1, **slip.facts)
 
 
 def plain(node: Node) -> object:
@@ -138,6 +173,19 @@ def plain(node: Node) -> object:
         return [plain(item) for item in node.items]
     values = {key: plain(value) for key, value in node.items.items()}
     return {key: value for key, value in values.items() if value is not None}
+
+
+def scalars(node: Node, steps: Steps = ()) -> Iterator[tuple[Steps, Scalar]]:
+    """Every value of the tree and every key, each with the way to it."""
+    if isinstance(node, Scalar):
+        yield steps, node
+    elif isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            yield from scalars(item, (*steps, index))
+    else:
+        for key, item in node.items.items():
+            yield (*steps, key), Scalar(key, node.keys[key])
+            yield from scalars(item, (*steps, key))
 
 
 def locate(node: Node, steps: Steps, *, key: bool = False) -> Mark:
@@ -179,25 +227,34 @@ class _TooDeep(Exception):  # noqa: N818 - not an error: it unwinds the builder
 
 
 class _Builder:
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, path: str, first_line: int, lines: list[str]) -> None:
         self.path = path
         self.first_line = first_line
+        self.lines = lines
         self.problems: list[Problem] = []
 
     def note(self, code: str, mark: Mark, **facts: Any) -> None:
         self.problems.append(problem(code, self.path, line=mark.line, column=mark.column, **facts))
 
-    def build(self, source: str) -> Node | None:
-        events = iter(yaml.parse(source, Loader=_LOADER))
-        for event in events:
-            if isinstance(event, yaml.NodeEvent):
-                return self._node(event, events, 1)
-        return None
+    def build(self) -> tuple[Node | None, slips.Slip | None]:
+        """The tree, or a slip to be mended before the text is read again."""
+        node = None
+        events = iter(yaml.parse("\n".join(self.lines), Loader=_LOADER))
+        try:
+            for event in events:
+                if node is not None and isinstance(event, yaml.DocumentStartEvent):
+                    self.note("yaml-cut-off", self._mark(event))
+                    break
+                if isinstance(event, yaml.NodeEvent):
+                    node = self._node(event, events, 1)
+        except slips.SlipFoundError as found:
+            return None, found.slip
+        is_text = isinstance(node, Scalar) and node.text is not None
+        return node, slips.in_text(self.lines) if is_text else None
 
-    def _mark(self, event: yaml.NodeEvent) -> Mark:
-        start = event.start_mark
-        assert start is not None  # The C loader always gives it.
-        return Mark(start.line + self.first_line, start.column + 1)
+    def _mark(self, event: yaml.Event) -> Mark:
+        (line, column), _ = _span(event)
+        return Mark(line + self.first_line, column + 1)
 
     def _node(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], depth: int) -> Node:
         mark = self._mark(event)
@@ -211,11 +268,24 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
             self.note("yaml-tag", mark, tag=event.tag)
         if isinstance(event, yaml.ScalarEvent):
-            empty = event.implicit[0] and event.value in _NULLS
-            return Scalar(None if empty else event.value, mark)
+            return self._scalar(event, mark)
         if isinstance(event, yaml.SequenceStartEvent):
             return Sequence(tuple(self._items(events, depth)), mark)
-        return self._mapping(events, mark, depth)
+        assert isinstance(event, yaml.MappingStartEvent)
+        return self._mapping(event, events, depth)
+
+    def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> Scalar:
+        (line, column), (end, _) = _span(event)
+        is_plain = not event.style
+        if is_plain and end > line:
+            _raise(slips.in_continuation(self.lines, (line, column), end))
+        if event.implicit[0] and event.value in _NULLS:
+            rest = self.lines[line][column:] if line < len(self.lines) and not event.value else ""
+            found = _COMMENT.fullmatch(rest)
+            if found:
+                return Scalar(None, Mark(mark.line, mark.column + found.start("comment")), found["comment"])
+            return Scalar(None, mark)
+        return Scalar(event.value, mark)
 
     def _items(self, events: Iterator[yaml.Event], depth: int) -> Iterator[Node]:
         for event in events:
@@ -223,7 +293,7 @@ class _Builder:
                 return
             yield self._node(event, events, depth + 1)
 
-    def _mapping(self, events: Iterator[yaml.Event], mark: Mark, depth: int) -> Mapping:
+    def _mapping(self, start: yaml.MappingStartEvent, events: Iterator[yaml.Event], depth: int) -> Mapping:
         items: dict[str, Node] = {}
         keys: dict[str, Mark] = {}
         for event in events:
@@ -233,6 +303,9 @@ class _Builder:
             value_event = next(events)
             assert isinstance(value_event, yaml.NodeEvent)  # The parser gives every key a value, if an empty one.
             value = self._node(value_event, events, depth + 1)
+            if start.flow_style and isinstance(event, yaml.ScalarEvent) and not event.style:
+                has_value = not isinstance(value, Scalar) or value.text is not None
+                _raise(slips.in_flow_key(self.lines, *_span(event), has_value=has_value))
             if not isinstance(key, Scalar) or key.text is None:
                 self.note("yaml-key", key.mark)
             elif key.text in items:
@@ -240,29 +313,17 @@ class _Builder:
             else:
                 items[key.text] = value
                 keys[key.text] = key.mark
-        return Mapping(items, keys, mark)
+        return Mapping(items, keys, self._mark(start))
 
 
-# What libyaml says (scanner.c, parser.c), and the slip that most often makes it say so.
-_SLIPS = (
-    (re.compile("mapping values are not allowed"), "yaml-colon"),
-    (re.compile("quoted scalar"), "yaml-quote"),
-    (re.compile("flow sequence|flow mapping"), "yaml-bracket"),
-    (re.compile("cannot start any token"), "yaml-reserved"),
-    (re.compile("did not find expected|could not find expected"), "yaml-indent"),
-)
-# These are noticed where the file ends; the author looks for where they begin.
-_NOTICED_LATE = frozenset({"yaml-quote", "yaml-bracket"})
+def _span(event: yaml.Event) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where an event begins and ends, as line and column from 0."""
+    start, end = event.start_mark, event.end_mark
+    assert start is not None
+    assert end is not None  # The C loader always gives them.
+    return (start.line, start.column), (end.line, end.column)
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, source: str, path: str, first_line: int) -> Problem:
-    said = f"{error.context or ''} {error.problem or ''}"
-    code = next((code for pattern, code in _SLIPS if pattern.search(said)), "yaml-syntax")
-    at = error.problem_mark or error.context_mark
-    if code in _NOTICED_LATE and error.context_mark:
-        at = error.context_mark
-    line, column = (at.line, at.column + 1) if at else (0, 1)
-    lines = source.split("\n")
-    if line < len(lines) and _TAB_INDENT.match(lines[line]):
-        code, column = "yaml-tab", lines[line].index("\t") + 1
-    return problem(code, path, line=line + first_line, column=column, reason=error.problem)
+def _raise(slip: slips.Slip | None) -> None:
+    if slip:
+        raise slips.SlipFoundError(slip)

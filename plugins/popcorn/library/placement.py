@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from popcorn.library.fields import SLUG_LENGTH, SLUG_PATTERN, VERSION_PATTERN
+from popcorn.library.validation import is_one_slip
 from popcorn.problems import Problem, problem
 
 _YEAR = r"(?:19|20|21)\d\d"
@@ -46,7 +47,6 @@ _SHELVES = (
 )
 # The folder of each type, for those who write entries.
 FOLDERS = {shelf.type: shelf.form.split("/")[0] for shelf in _SHELVES}
-_TYPED_FOLDERS = frozenset(FOLDERS.values())
 _PAGE = re.compile(rf"(?:{SLUG_PATTERN}/)*{SLUG_PATTERN}\.md")
 
 
@@ -60,13 +60,23 @@ def place(path: str) -> Place | Problem:
         found = shelf.pattern.fullmatch(path)
         if found:
             return Place(shelf.type, _address(path), found["name"])
-    if folder in _TYPED_FOLDERS and "/" in path:
-        forms = " / ".join(shelf.form for shelf in _SHELVES if shelf.form.startswith(f"{folder}/"))
+    if folder == "content" and "/" in path:
+        return problem("misplaced", path, form=path.removeprefix("content/"))
+    meant = _typed_folder(folder) if "/" in path else None
+    if meant:
+        forms = " / ".join(shelf.form for shelf in _SHELVES if shelf.form.startswith(f"{meant}/"))
         return problem("misplaced", path, form=forms)
     if _PAGE.fullmatch(path):
         address = _address(path)
         return Place("page", address, address.rstrip("/").rsplit("/", 1)[-1])
     return problem("path-characters", path)
+
+
+def _typed_folder(folder: str) -> str | None:
+    """The folder of a type that this one is, or was meant to be: `Stories`, `story`, `stroies`."""
+    name = folder.lower()
+    singular = FOLDERS.get(name) or FOLDERS.get(name.removesuffix("s"))
+    return singular or next((typed for typed in FOLDERS.values() if is_one_slip(name, typed)), None)
 
 
 def _address(path: str) -> str:

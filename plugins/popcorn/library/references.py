@@ -9,14 +9,14 @@ import functools
 import posixpath
 import types
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from popcorn.library.entries import Library, Source
-from popcorn.library.fields import is_handle, is_inner_path
-from popcorn.library.frontmatter import Mapping, Node, Scalar, Sequence, Steps
+from popcorn.library.fields import ONE_OR_MORE, is_handle, is_inner_path, items_meant
+from popcorn.library.frontmatter import Mapping, Node, Scalar, Sequence, Steps, plain
 from popcorn.library.models import MODELS, Model, Refers
-from popcorn.library.validation import closest
+from popcorn.library.validation import closest, is_one_slip
 from popcorn.problems import Problem
 
 
@@ -68,11 +68,19 @@ def _check(reference: Reference, entry: Source, library: Library) -> Problem | N
     known, code = _known(to, library)
     if name in known or library.is_broken(f"{_FOLDERS.get(to, to)}/{name}"):
         return None
+    bare = name.removeprefix("@").lower()
     by_name = {title.lower(): key for key, titles in known.items() for title in titles}
-    if to == "credit" and not is_handle(name) and name.lower() not in by_name:
+    if to == "credit" and not is_handle(name) and not _looks_like_handle(name, known) and name.lower() not in by_name:
         return None  # Someone who is no member.
-    suggestion = by_name.get(name.lower()) or closest(name, known)
-    return entry.problem(code, *steps, name=name, list=to, suggestion=suggestion, known=", ".join(known))
+    suggestion = by_name.get(name.lower()) or (bare if bare in known else closest(bare, known))
+    handle = name if is_handle(name) else None
+    facts = {"name": name, "list": to, "suggestion": suggestion, "handle": handle, "known": ", ".join(known)}
+    return entry.problem(code, *steps, **facts)
+
+
+def _looks_like_handle(name: str, known: Iterable[str]) -> bool:
+    bare = name.removeprefix("@").lower()
+    return name.startswith("@") or any(is_one_slip(bare, handle) for handle in known)
 
 
 def _known(to: str, library: Library) -> tuple[dict[str, tuple[str, ...]], str]:
@@ -122,7 +130,7 @@ def _finder_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> _Finder:
         return _finder_of(arguments[0], (*arguments[1:], *metadata))
     refers = next((m for m in metadata if isinstance(m, Refers)), None)
     if refers:
-        return functools.partial(_names, to=refers.to)
+        return functools.partial(_names, to=refers.to, is_list=ONE_OR_MORE in metadata)
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return _finder(annotation)
     if origin is tuple:
@@ -134,7 +142,9 @@ def _finder_of(annotation: Any, metadata: tuple[Any, ...] = ()) -> _Finder:
     return _nothing
 
 
-def _names(node: Node, steps: Steps, *, to: str) -> Iterator[Reference]:
+def _names(node: Node, steps: Steps, *, to: str, is_list: bool = False) -> Iterator[Reference]:
+    if is_list and items_meant(plain(node)):
+        return  # Its form is a problem already.
     if isinstance(node, Scalar) and node.text:
         yield Reference(steps, to, node.text.strip())
     elif isinstance(node, Sequence):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from popcorn.library import frontmatter
-from popcorn.library.models import Model
+from popcorn.characters import CONTROL
+from popcorn.library import frontmatter, slips
+from popcorn.library.models import Identity, Model
 from popcorn.problems import Problem, problem
 
 M = TypeVar("M", bound=Model)
@@ -46,6 +48,7 @@ _CODES = {
     "model_type": "not-a-mapping",
     "model_attributes_type": "not-a-mapping",
     "local_text": "not-a-local-text",
+    "list_as_text": "list-as-text",
     "too_short": "too-few-items",
     "too_long": "too-many-items",
 }
@@ -56,12 +59,19 @@ _PATTERNS = {"0-9a-z]{10}": "not-an-id", ",\\d{4}": "not-a-tag-authority"}
 def validate(
     model: type[M], tree: frontmatter.Mapping, path: str, context: Mapping[str, Any]
 ) -> tuple[M | None, tuple[Problem, ...]]:
-    """Type the tree. None with at least one problem where it does not fit the model."""
+    """Type the tree. None with at least one problem where it does not fit the model.
+
+    Refused wherever they stand: values that YAML takes for comments (`title: #1 in the rain`), which may not be missed,
+    and control characters, which YAML can spell in ASCII (`"\\b"`).
+    """
     try:
-        return model.model_validate(frontmatter.plain(tree), context=dict(context)), ()
+        return model.model_validate(frontmatter.plain(tree), context=dict(context)), _texts_refused(tree, path)
     except ValidationError as error:
+        refused = _texts_refused(tree, path)
+        lost = {problem.field for problem in refused}
         details = error.errors(include_url=False)
-        return None, tuple(_as_problem(detail, model, tree, path) for detail in details)
+        found = [_as_problem(detail, model, tree, path) for detail in details]
+        return None, (*refused, *(problem for problem in found if problem.field not in lost))
 
 
 def validate_what_fits(
@@ -87,8 +97,17 @@ def validate_what_fits(
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was most likely meant."""
-    found = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    word = word.lower()
+    found = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
+    # Short words are alike by chance: `kind` is not `id`.
+    return next((other for other in found if min(len(word), len(other)) > 4 or is_one_slip(word, other)), None)
+
+
+def is_one_slip(word: str, other: str) -> bool:
+    """Whether one letter more, less, wrong or changed places makes one word of the other, or none at all."""
+    start = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False)))
+    a, b = word[start:], other[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
 
 
 def _as_problem(detail: ErrorDetails, model: type[Model], tree: frontmatter.Mapping, path: str) -> Problem:
@@ -99,9 +118,10 @@ def _as_problem(detail: ErrorDetails, model: type[Model], tree: frontmatter.Mapp
     code = _CODES.get(kind, "not-a-value")
     if kind == "extra_forbidden":
         known = _fields_at(model, steps[:-1])
-        facts = {"key": steps[-1], "suggestion": closest(str(steps[-1]), known), "known": ", ".join(known)}
+        suggestion = _suggestion(str(steps[-1]), detail["input"], known)
+        facts = {"key": steps[-1], "suggestion": suggestion, "known": ", ".join(known)}
     elif kind == "missing":
-        facts = {"key": steps[-1]}
+        facts = _missing(model, steps)
     elif kind == "literal_error":
         choices = _choices(str(limits.get("expected", "")))
         facts |= {"choices": ", ".join(choices), "suggestion": closest(str(detail["input"]), choices)}
@@ -111,8 +131,15 @@ def _as_problem(detail: ErrorDetails, model: type[Model], tree: frontmatter.Mapp
         code = next((code for part, code in _PATTERNS.items() if part in str(limits["pattern"])), "not-a-slug")
     elif kind == "deceptive":
         facts = {"character": limits["character"]}
+    elif kind == "list_as_text":
+        facts = {"meant": limits["meant"]}
     elif code in ("not-a-value", "too-many-items"):
         facts["reason"] = detail["msg"]
+    elif code == "not-a-mapping":
+        slip = slips.of_text(str(detail["input"]))
+        if slip:
+            return _at_slip(slip, tree, steps, path)
+        facts["example"] = _example(model, steps)
     mark = frontmatter.locate(tree, steps, key=kind == "extra_forbidden")
     return problem(code, path, line=mark.line, column=mark.column, field=frontmatter.field_name(tree, steps), **facts)
 
@@ -130,16 +157,77 @@ def _choices(expected: str) -> list[str]:
     return [part.strip(" '") for part in expected.replace(" or ", ", ").split(", ")]
 
 
+def _at_slip(slip: slips.Slip, tree: frontmatter.Mapping, steps: frontmatter.Steps, path: str) -> Problem:
+    mark = frontmatter.locate(tree, steps)
+    field = frontmatter.field_name(tree, steps)
+    return problem(slip.code, path, line=mark.line, column=mark.column + slip.column, field=field, **slip.facts)
+
+
+def _texts_refused(tree: frontmatter.Mapping, path: str) -> tuple[Problem, ...]:
+    found = []
+    for steps, scalar in frontmatter.scalars(tree):
+        line, column = scalar.mark
+        field = frontmatter.field_name(tree, steps)
+        control = CONTROL.search(scalar.text or "")
+        if control:
+            name = f"U+{ord(control[0]):04X}"
+            found.append(problem("text-control", path, line=line, column=column, field=field, character=name))
+        # A note may stand where `popcorn fix` will put the id.
+        elif scalar.comment and steps != ("id",):
+            comment = scalar.comment
+            found.append(problem("value-commented", path, line=line, column=column, field=field, comment=comment))
+    return tuple(found)
+
+
+def _suggestion(key: str, value: object, known: list[str]) -> str | None:
+    if key == "draft" and "status" in known:
+        is_draft = str(value).lower() in ("true", "yes", "on", "1")
+        return "status: draft" if is_draft else "status: published"
+    return closest(key, known)
+
+
+def _missing(model: type[Model], steps: frontmatter.Steps) -> dict[str, object]:
+    key = str(steps[-1])
+    if key == "id" and len(steps) == 1 and issubclass(model, Identity):
+        return {"key": key, "given": key}
+    holder = _model_at(model, steps[:-1])
+    choices = _literals(_keys(holder)[key]) if holder else ()
+    return {"key": key, "choices": ", ".join(choices) or None}
+
+
+def _example(model: type[Model], steps: frontmatter.Steps) -> str:
+    """How the mapping at `steps` is written: what it must have, then what it may have."""
+    holder = _model_at(model, steps[:-1])
+    inside = _model_inside(_keys(holder)[str(steps[-1])]) if holder and steps[-1] in _keys(holder) else None
+    inside = inside or (_model_at(model, steps) if isinstance(steps[-1], int) else None)
+    if inside is None:
+        return "{…: …}"
+    fields = sorted(inside.model_fields.items(), key=lambda field: not field[1].is_required())
+    return "{" + ", ".join(f"{field.alias or name}: …" for name, field in fields[:3]) + "}"
+
+
+def _literals(annotation: object) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    return tuple(choice for part in get_args(annotation) for choice in _literals(part))
+
+
 def _fields_at(model: type[Model], steps: frontmatter.Steps) -> list[str]:
     """The keys that the mapping at `steps` may have."""
+    found = _model_at(model, steps)
+    return list(_keys(found)) if found else []
+
+
+def _model_at(model: type[Model], steps: frontmatter.Steps) -> type[Model] | None:
+    """The model of the mapping at `steps`, None where it may have any keys."""
     for step in steps:
         annotation = _keys(model).get(str(step))
         if annotation is not None:
             inside = _model_inside(annotation)
             if inside is None:
-                return []
+                return None
             model = inside
-    return list(_keys(model))
+    return model
 
 
 def _keys(model: type[Model]) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Discriminator, Field
 from pydantic import Tag as UnionTag
@@ -14,6 +14,8 @@ from popcorn.library.models.base import CreditRef, Identity, MemberRef, MemberRe
 
 class IssueCover(Model):
     """The picture on an issue's cover, and the member it honours."""
+
+    shorthand: ClassVar[str | None] = "file"
 
     file: PictureRef
     alt: Summary = ""
