@@ -38,6 +38,7 @@ class Bodies:
         self._rendered: dict[str, Rendered] = {}
         self._pictures: dict[str, Picture | Problem] = {}
         self._links: dict[str, tuple[str, ...]] = {}
+        self._credited: dict[str, tuple[str, ...]] = {}
 
     def body(self, source: Source) -> Rendered:
         """The body of an entry."""
@@ -47,12 +48,18 @@ class Bodies:
             text = Text(source.body, source.path, language, source.body_line)
             self._rendered[source.path] = render(text, surroundings)
             self._links[source.path] = tuple(dict.fromkeys(surroundings.linked))
+            self._credited[source.path] = tuple(dict.fromkeys(surroundings.credited))
         return self._rendered[source.path]
 
     def links(self, source: Source) -> tuple[str, ...]:
         """The paths of the entries that a body links to."""
         self.body(source)
         return self._links[source.path]
+
+    def credited(self, source: Source) -> tuple[str, ...]:
+        """The handles that a body credits with pictures."""
+        self.body(source)
+        return self._credited[source.path]
 
     def picture(self, path: str) -> Picture | None:
         """The picture at a path below `content/`, None where there is none that may be published."""
@@ -90,6 +97,7 @@ class _Page:
         self.library = bodies.library
         self.source = source
         self.linked: list[str] = []
+        self.credited: list[str] = []
 
     def language(self) -> str:
         entry = self.library.entries.get(self.source.path)
@@ -151,6 +159,7 @@ class _Page:
         member = self.library.members.get(name) if is_handle(name) else None
         if member is None:
             return Credited(name, None)
+        self.credited.append(name)
         if member.meta.status == "withdrawn":
             return Credited(WITHDRAWN["zh" if self.language().startswith("zh") else "en"], None)
         self.linked.append(member.path)

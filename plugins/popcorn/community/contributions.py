@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, cast
 
@@ -14,6 +14,7 @@ from popcorn.library.models import Common, Event, Interview, Issue, Model, Recap
 Part = Literal[
     "wrote",
     "credited",
+    "pictured",
     "interviewed",
     "hosted",
     "spoke",
@@ -51,16 +52,19 @@ class Record:
         return [contribution for contribution in self.contributions if contribution.part in parts]
 
 
-def records(library: Library) -> dict[str, Record]:
-    """The record of every member, from published entries alone."""
+def records(library: Library, credited: Callable[[Entry[Model]], Iterable[str]]) -> dict[str, Record]:
+    """The record of every member, from published entries alone.
+
+    `credited` gives the handles that an entry's body credits with pictures.
+    """
     done: defaultdict[str, list[Contribution]] = defaultdict(list)
     companions: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     types = ("story", "work", "guide", "interview", "release", "event", "recap", "issue")
     for entry in library.published(*types):
         people: set[str] = set()
-        for handle, contribution in _credits(entry):
+        for handle, contribution in (*_credits(entry), *_pictures(entry, credited(entry))):
             done[handle].append(contribution)
-            if contribution.part in ("wrote", "credited", "interviewed") and handle in library.members:
+            if contribution.part in ("wrote", "credited", "pictured", "interviewed") and handle in library.members:
                 people.add(handle)
         for handle in people:
             for other in people - {handle}:
@@ -101,6 +105,19 @@ def _credits(entry: Entry[Model]) -> Iterator[tuple[str, Contribution]]:
                 yield handle, Contribution("desk", entry, role)
         if meta.cover and meta.cover.member:
             yield meta.cover.member, Contribution("covered", entry)
+
+
+def _pictures(entry: Entry[Model], in_body: Iterable[str]) -> Iterator[tuple[str, Contribution]]:
+    """Whose pictures an entry shows: its cover, those of its body, a recap's."""
+    meta = entry.meta
+    if not isinstance(meta, Common):
+        return
+    photos = meta.photos if isinstance(meta, Recap) else ()
+    named = [meta.cover.credit if meta.cover else None, *in_body, *(photo.credit for photo in photos)]
+    for handle in dict.fromkeys(named):
+        # Who took the photos is credited with them already.
+        if handle and handle not in meta.credits.get("photo", ()):
+            yield handle, Contribution("pictured", entry)
 
 
 def _release_credits(entry: Entry[Release], meta: Release) -> Iterator[tuple[str, Contribution]]:

@@ -136,7 +136,16 @@ class Cards:
             data["minutes"] = reading_minutes(body.html)
         if isinstance(meta, Release):
             data |= self.release_names(meta, language)
+        if entry.type == "event":
+            data["kind_text"] = self.kind(entry, language)
         return data
+
+    def kind(self, entry: Entry[Model], language: str) -> str:
+        """What an entry is, in words; of a meetup that is off or put off, that too."""
+        words = self.site.words(language)
+        meetup = self.site.meetup_of.get(entry.path) if entry.type == "event" else None
+        state = f" · {words[f'state_{meetup.state}']}" if meetup and meetup.state in ("cancelled", "moved") else ""
+        return words[f"type_{entry.type}"] + state
 
     def cards(self, entries: Iterable[Entry[Model]], language: str) -> list[Data]:
         """Several entries as a listing shows them."""
@@ -153,11 +162,12 @@ class Cards:
         }
 
     def date(self, entry: Entry[Model], language: str) -> Data:
-        """An entry's day, for machines and for readers."""
-        moment = getattr(entry.meta, "date", None)
+        """An entry's day, for machines and for readers; a meetup's is when it is, not when it was announced."""
+        meetup = self.site.meetup_of.get(entry.path) if entry.type == "event" else None
+        moment = meetup.start if meetup else getattr(entry.meta, "date", None)
         if moment is None:
             return {"date": None, "date_text": ""}
-        local = moment.astimezone(self.site.community.zone)
+        local = moment if meetup else moment.astimezone(self.site.community.zone)
         return {"date": local.date().isoformat(), "date_text": dates.day(local, language)}
 
     def date_text(self, moment: dt.datetime, language: str) -> str:

@@ -62,7 +62,7 @@ class Site:
     @cached_property
     def records(self) -> Mapping[str, Record]:
         """What each member did."""
-        return records(self.library)
+        return records(self.library, self.bodies.credited)
 
     @cached_property
     def meetups(self) -> list[Meetup]:

@@ -12,15 +12,17 @@ from popcorn import dates
 from popcorn.addresses import absolute
 from popcorn.community.contributions import Contribution, Part, Record
 from popcorn.library.entries import Entry
-from popcorn.library.models import Member
+from popcorn.library.models import Member, Model
 from popcorn.web.features import SpotlightOptions
 from popcorn.web.frame import shared, structured
 from popcorn.web.plan import Page
+from popcorn.web.releases import release_card
 from popcorn.web.workshop import Data, Workshop
 
 # The parts of a record in the order a spotlight shows them, by the word that heads each.
 _GROUPS: tuple[tuple[str, tuple[Part, ...]], ...] = (
     ("did_wrote", ("wrote",)),
+    ("did_pictured", ("pictured",)),
     ("did_interviewed", ("interviewed",)),
     ("did_suggested", ("suggested",)),
     ("did_built", ("built",)),
@@ -171,15 +173,22 @@ def _once(done: list[Contribution], language: str, shop: Workshop) -> list[Contr
 def _item(contribution: Contribution, language: str, shop: Workshop) -> Data:
     entry = contribution.entry
     shown = shop.site.bodies.has_page(entry)
+    title, url = entry.title, entry.address
+    if entry.type == "release":
+        card = release_card(entry, language, shop)
+        title, url = card["title"], card["url"]
+    meetup = shop.site.meetup_of.get(entry.path) if contribution.part == "attended" else None
+    # Who was at a meetup was at the meetup; its recap is where to read of it.
+    dated: Entry[Model] = shop.site.announcement(meetup, language) if meetup else entry
     return {
-        "title": entry.title,
-        "url": entry.address if shown else None,
+        "title": dated.title if meetup else title,
+        "url": url if shown else None,
         "kind": entry.type,
-        "kind_text": shop.site.words(language)[f"type_{entry.type}"],
+        "kind_text": shop.cards.kind(entry, language),
         "change": shop.site.said(contribution.change, language),
         "role": shop.site.said(shop.site.community.named("roles").get(contribution.role), language),
         "cover": shop.cards.cover(entry, language) if contribution.part == "wrote" else None,
-        **shop.cards.date(entry, language),
+        **shop.cards.date(dated, language),
     }
 
 
@@ -193,7 +202,7 @@ def _timeline(meta: Member, done: list[Contribution], language: str, shop: Works
         date = getattr(contribution.entry.meta, "date", None)
         if date is None:
             continue
-        if contribution.part not in firsts:
+        if contribution.part not in firsts and not _is_off(contribution, shop):
             firsts[contribution.part] = contribution
             text = words[f"first_{contribution.part}"]
             item = {"text": text, "title": contribution.entry.title, "url": _url(contribution, shop)}
@@ -214,6 +223,11 @@ def _timeline(meta: Member, done: list[Contribution], language: str, shop: Works
                 name = shop.site.said(names.get(badge.badge), language)
                 years[badge.on.year].append({"text": words["got_badge"], "title": name, "url": None})
     return [{"year": year, "entries": years[year]} for year in sorted(years, reverse=True)]
+
+
+def _is_off(contribution: Contribution, shop: Workshop) -> bool:
+    meetup = shop.site.meetup_of.get(contribution.entry.path)
+    return meetup is not None and meetup.state == "cancelled"
 
 
 def _url(contribution: Contribution, shop: Workshop) -> str | None:

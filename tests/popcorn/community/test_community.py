@@ -41,7 +41,15 @@ def test_everything_a_member_did_stands_in_their_record(make_project: MakeProjec
     )
     files = {
         **MO,
-        "stories/2026/a/index.md": story(authors="[mo, lin]", credits="{photo: [mo], translate: [lin]}"),
+        "stories/2026/a/index.md": story(
+            authors="[mo, lin]",
+            credits="{photo: [mo], translate: [lin]}",
+            cover="{file: c.jpg, alt: 夜, credit: mo}",
+        ),
+        "stories/2026/a/c.jpg": picture(),
+        "stories/2026/drawn/index.md": story(
+            id="s00000000e", body="/// figure\n    credit: mo\n![夜](../a/c.jpg)\n///"
+        ),
         "stories/2026/draft/index.md": story(id="s00000000d", authors="[mo]", status="draft"),
         "interviews/2026/b/index.md": interview,
         "events/2026/c/index.md": event(1, "2026-02-01 19:00", hosts="[mo]", speakers="[mo]"),
@@ -53,12 +61,13 @@ def test_everything_a_member_did_stands_in_their_record(make_project: MakeProjec
     library = library_of(make_project(files))
     assert library.problems == ()
 
-    record = records(library)["mo"]
+    record = records(library, Bodies(library).credited)["mo"]
 
     done = {(c.part, c.role, c.entry.path) for c in record.contributions}
     assert done == {
         ("wrote", "", "stories/2026/a/index.md"),
         ("credited", "photo", "stories/2026/a/index.md"),
+        ("pictured", "", "stories/2026/drawn/index.md"),
         ("interviewed", "", "interviews/2026/b/index.md"),
         ("hosted", "", "events/2026/c/index.md"),
         ("spoke", "", "events/2026/c/index.md"),
@@ -68,7 +77,7 @@ def test_everything_a_member_did_stands_in_their_record(make_project: MakeProjec
         ("desk", "chief", "issues/1/index.md"),
         ("covered", "", "issues/1/index.md"),
     }
-    assert record.companions == {"lin": 2}
+    assert record.companions == {"lin": 3}
     dates = [c.entry.meta.date for c in record.contributions]  # type: ignore[attr-defined]
     assert dates == sorted(dates, reverse=True)
 

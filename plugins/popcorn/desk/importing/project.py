@@ -13,13 +13,23 @@ from popcorn.desk.importing.people import Person
 from popcorn.desk.importing.slugs import slug
 from popcorn.desk.importing.writing import front_matter, scalar
 
-MKDOCS = """\
+MKDOCS = r"""
 site_name: {name}
 docs_dir: content
 site_url: {url}
 theme: {{name: material, language: zh, font: false}}
-plugins: [material/search, popcorn, popcorn/spotlights, popcorn/events, popcorn/releases, popcorn/issues, popcorn/feeds]
-"""
+plugins:
+  - material/search:
+      lang: [zh, en]
+      pipeline: [stopWordFilter] # stemmed words would not be found by what readers type
+      separator: '[\s\u200b\u3000\-、。，．？！；,.?!;:“”‘’（）()《》]+'
+  - popcorn
+  - popcorn/spotlights
+  - popcorn/events
+  - popcorn/releases
+  - popcorn/issues
+  - popcorn/feeds
+""".lstrip()
 GITIGNORE = """\
 .popcorn/
 site/
