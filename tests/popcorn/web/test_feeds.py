@@ -390,17 +390,23 @@ def test_entries_in_another_language_than_the_feed_say_so(files: dict[str, bytes
 def test_control_characters_reach_no_feed_and_no_calendar(make_project: MakeProject) -> None:
     files = {
         **MO,
-        "stories/2026/a/index.md": story('"夜\\b市"', summary='"一\\x01圈"', tags='["夜\\x02"]'),
-        "events/2026/river/index.md": HYBRID.replace("title: 河边夜拍", 'title: "河\\b边"').replace(
-            "name: 河边", 'name: "河\\b边"'
-        ),
+        "stories/2026/a/index.md": story('"夜\\b市"', "正&#8;文", summary='"一\\x01圈"', tags='["夜\\x02"]'),
+        "events/2026/river/index.md": HYBRID.replace("河边夜拍", '"河\\b边"').replace("name: 河边", 'name: "河\\b边"'),
     }
+    library = library_of(make_project(files))
+    # What is refused is shown all the same in a preview.
+    assert {problem.code for problem in library.problems} == {"text-control"}
 
-    made = files_of(make_project(files))
+    made = plan_site(library, ALL, Bodies(library)).files
 
-    for name in ("feed.xml", "atom.xml", "feed.json", "events.ics"):
-        assert not CONTROL.search(made[name].decode().replace("\r\n", "\n").replace("\\u00", "\x00")), name
-    assert {item["title"] for item in json.loads(made["feed.json"])["items"]} == {"夜市", "河边"}
+    feeds = [parsed(made[name]) for name in ("feed.xml", "atom.xml")]
+    items = json.loads(made["feed.json"])["items"]
+    calendar = icalendar.Calendar.from_ical(made["events.ics"])
+    said = [str(feed) for feed in feeds] + [str(value) for item in items for value in item.values()]
+    (told,) = calendar.walk("VEVENT")
+    said += [str(told[name]) for name in ("SUMMARY", "LOCATION", "DESCRIPTION")]
+    assert not [text for text in said if CONTROL.search(text) or re.search(r"\\x0[128]", text)]
+    assert {item["title"] for item in items} == {"夜市", "河边"}
 
 
 def test_a_section_keeps_its_feeds_when_its_last_piece_goes(make_project: MakeProject) -> None:
