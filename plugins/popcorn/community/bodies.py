@@ -78,7 +78,11 @@ class Bodies:
     def problems(self) -> Iterable[Problem]:
         """What is wrong with any body and any picture of the library."""
         for source in (*self.library.entries.values(), *self.library.damaged.values()):
-            yield from self.body(source).problems
+            body = self.body(source)
+            yield from body.problems
+            for path, name, problem in body.anchor_links:
+                if name not in self.body(self.library.entries[path]).ids:
+                    yield problem
         for path in self.library.pictures:
             found = self.inspected(path)
             if isinstance(found, Problem):
@@ -124,7 +128,7 @@ class _Page:
             if not self.bodies.has_page(entry):
                 return Link(None, "link-unpublished")
             self.linked.append(entry.path)
-            return Link(self.picture_url(entry.address) + anchor)
+            return Link(self.picture_url(entry.address) + anchor, anchor=(entry.path, anchor[1:]) if anchor else None)
         if self.library.is_broken(path, beside=beside):
             return Link(None)
         if path.startswith("/"):

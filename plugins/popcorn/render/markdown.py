@@ -101,6 +101,8 @@ def render(text: Text, surroundings: Surroundings) -> Rendered:
         headings=_headings(md.toc_tokens),  # type: ignore[attr-defined]
         pictures=tuple(resolver.pictures),
         site_links=tuple(resolver.site_links),
+        anchor_links=tuple(resolver.anchor_links),
+        ids=resolver.anchors,
         problems=(*problems, *resolver.problems),
     )
 
@@ -146,8 +148,7 @@ class _Resolving(Treeprocessor):
     resolver: Resolver
 
     def run(self, root: etree.Element) -> None:
-        anchors = {element.get("id", "") for element in root.iter() if element.get("id")}
-        self.resolver.run(root, anchors)
+        self.resolver.run(root)
 
 
 class _Demoting(Treeprocessor):

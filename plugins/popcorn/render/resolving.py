@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections import defaultdict
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,6 +13,7 @@ from markdown.util import AtomicString
 from popcorn.problems import Problem, problem
 from popcorn.render.blocks import CREDIT
 from popcorn.render.pictures import Picture, Rendition
+from popcorn.render.places import Place, Places
 from popcorn.render.types import Link, Surroundings, Text
 
 # What a reader's browser may assume of a picture's width; the theme's column is 44rem at most.
@@ -33,16 +33,19 @@ class Resolver:
         self.pictures: list[Picture] = []
         self.site_links: list[tuple[str, Problem]] = []
         self.problems: list[Problem] = []
-        self._seen: defaultdict[str, int] = defaultdict(int)
+        self.anchors: frozenset[str] = frozenset()
+        self.anchor_links: list[tuple[str, str, Problem]] = []
+        self._places = Places(text.source)
         self._tags: set[str] = set()
 
-    def run(self, root: etree.Element, anchors: set[str]) -> None:
-        """Resolve everything below `root`; `anchors` are the ids of its headings."""
+    def run(self, root: etree.Element) -> None:
+        """Resolve everything below `root`, whose headings have their ids."""
+        self.anchors = frozenset(element.get("id", "") for element in root.iter() if element.get("id"))
         self._raw_html(root)
         for parent in list(root.iter()):
             for child in list(parent):
                 if child.tag == "a" and child.get("href") is not None:
-                    self._link(child, anchors)
+                    self._link(child)
         self._figures(root)
         for parent in list(root.iter()):
             for index, child in enumerate(list(parent)):
@@ -57,15 +60,18 @@ class Resolver:
 
     # --- links -------------------------------------------------------------------------------------------------
 
-    def _link(self, element: etree.Element, anchors: set[str]) -> None:
+    def _link(self, element: etree.Element) -> None:
         if (element.get("class") or "").startswith("footnote"):
             return
         target = element.get("href", "")
-        link = self._anchor(target, anchors) if target.startswith("#") else self.surroundings.link(target)
+        place = self._places.passing("link", target)
+        link = self._anchor(target) if target.startswith("#") else self.surroundings.link(target)
         if link.site is not None:
-            self.site_links.append((link.site, self._problem("link-unknown", target, target=target)))
+            self.site_links.append((link.site, self._problem("link-unknown", place, target=target)))
+        if link.anchor is not None:
+            self.anchor_links.append((*link.anchor, self._problem("link-anchor-unknown", place, target=target)))
         if link.code:
-            self.problems.append(self._problem(link.code, target, target=target or "()", suggestion=link.suggestion))
+            self.problems.append(self._problem(link.code, place, target=target or "()", suggestion=link.suggestion))
         if link.url is None:
             _unlink(element)
             return
@@ -74,10 +80,10 @@ class Resolver:
             element.set("rel", "noopener")
             element.set("class", f"{element.get('class', '')} external".strip())
 
-    def _anchor(self, target: str, anchors: set[str]) -> Link:
+    def _anchor(self, target: str) -> Link:
         name = unquote(target[1:])
         for candidate in (name, heading_id(name)):
-            if candidate in anchors:
+            if candidate in self.anchors:
                 return Link(f"#{candidate}")
         return Link(None, "link-unknown", None)
 
@@ -103,17 +109,18 @@ class Resolver:
     def _picture(self, parent: etree.Element, index: int, image: etree.Element) -> None:
         target = image.get("src", "")
         alt, title = image.get("alt", ""), image.get("title")
+        place = self._places.passing("picture", target)
         if _REMOTE.match(target):
-            self.problems.append(self._problem("picture-remote", target, target=target))
+            self.problems.append(self._problem("picture-remote", place, target=target))
             self._replace(parent, image, self._remote(target, alt))
             return
         shown = self.surroundings.picture(target)
         if not alt.strip() and shown.code is None:
-            self.problems.append(self._problem("picture-alt-missing", target, picture=target))
+            self.problems.append(self._problem("picture-alt-missing", place, picture=target))
         if shown.picture is None:
             if shown.code:
                 self.problems.append(
-                    self._problem(shown.code, target, picture=target or "()", suggestion=shown.suggestion)
+                    self._problem(shown.code, place, picture=target or "()", suggestion=shown.suggestion)
                 )
             missing = etree.Element("span", {"class": "missing"})
             missing.text = AtomicString(alt or target)
@@ -201,20 +208,15 @@ class Resolver:
                 tag = found[1].lower()
                 if tag not in self._tags:
                     self._tags.add(tag)
-                    self.problems.append(self._problem("raw-html", found[0], tag=found[0]))
+                    self.problems.append(
+                        self._problem("raw-html", self._places.passing("text", found[0]), tag=found[0])
+                    )
         for child in element:
             self._raw_html(child)
 
-    def _problem(self, code: str, needle: str, **facts: Any) -> Problem:
-        """A problem at the next place in the source where `needle` stands."""
-        source = self.text.source
-        at = source.find(needle, self._seen[needle])
-        if at < 0:
-            return problem(code, self.text.path, line=self.text.first_line, **facts)
-        self._seen[needle] = at + max(1, len(needle))
-        line = source.count("\n", 0, at) + self.text.first_line
-        column = at - source.rfind("\n", 0, at)
-        return problem(code, self.text.path, line=line, column=column, **facts)
+    def _problem(self, code: str, place: Place, **facts: Any) -> Problem:
+        line, column = self._places.find(place) or (0, None)
+        return problem(code, self.text.path, line=line + self.text.first_line, column=column, **facts)
 
 
 def heading_id(text: str) -> str:

@@ -13,7 +13,8 @@ class Link(NamedTuple):
     """What a link's target turned out to be.
 
     `url` is what goes into the page, None where the link must not be followed; `code` and `suggestion` make the
-    problem, where there is one. `site` is an address of this site that only the whole plan can vouch for.
+    problem, where there is one. `site` is an address of this site that only the whole plan can vouch for, `anchor` the
+    path of an entry and the id of a heading that it has to have.
     """
 
     url: str | None
@@ -21,6 +22,7 @@ class Link(NamedTuple):
     suggestion: str | None = None
     external: bool = False
     site: str | None = None
+    anchor: tuple[str, str] | None = None
 
 
 class Shown(NamedTuple):
@@ -75,10 +77,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Safe HTML with what was found in it. `site_links` is (address, problem if it does not exist)."""
+    """Safe HTML with what was found in it.
+
+    `site_links` is (address, problem if it does not exist), `anchor_links` (path of an entry, id, problem if the entry
+    has no heading of this id), `ids` those that a link may lead to.
+    """
 
     html: str
     headings: tuple[Heading, ...] = ()
     pictures: tuple[Picture, ...] = ()
     site_links: tuple[tuple[str, Problem], ...] = ()
+    anchor_links: tuple[tuple[str, str, Problem], ...] = ()
+    ids: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()

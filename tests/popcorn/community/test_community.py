@@ -13,6 +13,7 @@ from popcorn.community.figures import excerpt, reading_minutes
 from popcorn.community.meetups import by_city, by_series, by_year, meetups, past, upcoming
 from popcorn.community.trains import member_share, neighbours, published_releases, trains
 from popcorn.community.translations import Translations
+from popcorn.problems import has_errors
 
 MO = {"members/mo/index.md": member("mo", "莫离", 2)}
 
@@ -59,7 +60,7 @@ def test_everything_a_member_did_stands_in_their_record(make_project: MakeProjec
         "issues/1/c.jpg": picture(),
     }
     library = library_of(make_project(files))
-    assert library.problems == ()
+    assert not has_errors(library.problems)
 
     record = records(library, Bodies(library).credited)["mo"]
 
@@ -82,6 +83,20 @@ def test_everything_a_member_did_stands_in_their_record(make_project: MakeProjec
     assert dates == sorted(dates, reverse=True)
 
 
+def test_a_link_to_a_heading_that_another_page_lacks_is_told_at_its_line(make_project: MakeProject) -> None:
+    body = "[有](../b/index.md#装镜头)\n\n[没有](../b/index.md#拆镜头)"
+    files = {
+        "stories/2026/a/index.md": story(body=body),
+        "stories/2026/b/index.md": story(id="s00000000b", body="## 装镜头\n\n[回](../a/index.md)"),
+    }
+
+    found = list(Bodies(library_of(make_project(files))).problems())
+
+    assert [(problem.code, problem.path, problem.line) for problem in found] == [
+        ("link-anchor-unknown", "stories/2026/a/index.md", 9)
+    ]
+
+
 def test_meetups_know_their_recap_and_their_state(make_project: MakeProject) -> None:
     recap = "---\nid: p000000001\ntitle: 回顾\ndate: 2026-02-02\nauthors: [lin]\n---\n"
     files = {
@@ -96,7 +111,7 @@ def test_meetups_know_their_recap_and_their_state(make_project: MakeProject) -> 
         "events/2026/now/index.md": event(6, "2026-11-22 11:30"),
     }
     library = library_of(make_project(files))
-    assert library.problems == ()
+    assert not has_errors(library.problems)
 
     found = meetups(library)
 

@@ -192,6 +192,13 @@ def test_a_mail_address_in_angle_brackets_is_a_link_that_can_be_read() -> None:
         ("/// figure\n![一](a.jpg)", [("block-unclosed", 1)]),
         ("```\n/// nothing\n<b>\n```", []),
         ("`<b>`", []),
+        # Not where the same words stand in code, in another word or in a link that is right.
+        ("`<b>`\n\n二 <b>粗", [("raw-html", 3)]),
+        ("```\n[坏](nowhere.md)\n```\n\n[坏](nowhere.md)", [("link-unknown", 5)]),
+        ("nowhere.md\n\n[坏](nowhere.md)", [("link-unknown", 3)]),
+        ("[乙](#h-一) #夜里\n\n[坏](#夜)\n\n## 一", [("link-unknown", 3)]),
+        ("![一](a.jpg)\n\n[图](a.jpg)\n\n![](a.jpg)", [("link-unknown", 3), ("picture-alt-missing", 5)]),
+        ("一\n\n[空]()", [("link-unknown", 3)]),
     ],
 )
 def test_each_slip_in_a_text_is_a_problem_at_its_line(source: str, expected: list[tuple[str, int]]) -> None:
