@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationInfo, WithJsonSchema
@@ -78,6 +79,8 @@ def parse_moment(text: str, zone: dt.tzinfo) -> dt.datetime:
     if not found:
         raise ValueError("form")
     year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    if not 1900 <= year < 2200:
+        raise ValueError("impossible")  # At the ends of the calendar no other time zone has that moment.
     try:
         offset = parse_zone(found[7]) if found[7] else zone
         moment = dt.datetime(year, month, day, hour, minute, second, tzinfo=offset)
@@ -133,9 +136,16 @@ def _zone_name(value: str) -> str:
 def _web_address(value: str) -> str:
     # Parsed strictly, because a lenient parser's exception on `http://[draft` has ended whole builds.
     found = re.fullmatch(r"(https?://)([^\s/?#@\[\]<>\"\\]+)([/?#][^\s<>\"\\]*)?", value, re.IGNORECASE)
-    if not found or len(value) > 2000:
+    if not found or len(value) > 2000 or not _has_host(value):
         raise PydanticCustomError("web_address", "an address")
     return value
+
+
+def _has_host(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).hostname)
+    except ValueError:
+        return False
 
 
 # What stands below these is the builder's own; an old address there would take its place.
@@ -145,7 +155,7 @@ _RESERVED = frozenset({"assets", "search", "s"})
 def _old_address(value: str) -> str:
     parts = value.strip("/").split("/")
     unsafe = any(part in ("", ".", "..") or part.startswith(".") for part in parts) or parts[0] in _RESERVED
-    if unsafe or len(value) > 300 or not _ADDRESS.fullmatch(value):
+    if unsafe or len(value) > 300 or max(map(len, parts)) > 200 or not _ADDRESS.fullmatch(value):
         raise PydanticCustomError("old_address", "an old address")
     # A file's address is kept as one only where it was a page's: no script or feed is ever replaced.
     is_file = parts[-1].endswith((".html", ".htm")) and not value.endswith("/")
@@ -232,7 +242,7 @@ Moment = Annotated[
 
 # One author is one author, with or without the list's brackets.
 ONE_OR_MORE = BeforeValidator(_as_list, json_schema_input_type=str | list[str])
-Tags = Annotated[tuple[Tag, ...], ONE_OR_MORE, AfterValidator(_unique)]
+Tags = Annotated[tuple[Tag, ...], ONE_OR_MORE, Field(max_length=30), AfterValidator(_unique)]
 Names = Annotated[tuple[Name, ...], ONE_OR_MORE, AfterValidator(_unique)]
 
 License = Literal[

@@ -133,7 +133,9 @@ def _as_problem(detail: ErrorDetails, model: type[Model], tree: frontmatter.Mapp
         facts = {"character": limits["character"]}
     elif kind == "list_as_text":
         facts = {"meant": limits["meant"]}
-    elif code in ("not-a-value", "too-many-items"):
+    elif code == "too-many-items":
+        facts = {"limit": limits["max_length"]}
+    elif code == "not-a-value":
         facts["reason"] = detail["msg"]
     elif code == "not-a-mapping":
         slip = slips.of_text(str(detail["input"]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,6 +63,7 @@ class Drafting:
     def __init__(self) -> None:
         self._pages: dict[str, Page] = {}
         self._files: dict[str, bytes] = {}
+        self._redirects: dict[str, str] = {}
         self._pictures: dict[str, Picture] = {}
         self._site_links: list[tuple[str, Problem]] = []
         self._problems: list[Problem] = []
@@ -73,25 +74,24 @@ class Drafting:
             taken = self._pages.get(page.address)
             if taken is None:
                 self._pages[page.address] = page
-            else:
+            elif not (page.source and taken.source):  # The library has told of two entries with one address.
                 written = page.source or taken.source or page.path
                 title = taken.title if page.source else page.title
-                address = f"/{page.address}"
-                self._problems.append(problem("address-reserved", written, address=address, page=title))
+                self._reserved(written, page.address, title)
 
     def add_file(self, path: str, content: bytes) -> None:
         """Add a finished file."""
         self._files[path] = content
 
     def add_redirect(self, path: str, content: bytes, source: str) -> None:
-        """Add a redirect, unless something stands at its address."""
+        """Add a redirect, unless something stands at its address. Two entries' clashes are the library's to tell."""
         address = path.removesuffix("index.html")
         taken = self._pages.get(address)
-        if taken is not None or path in self._files:
-            title = taken.title if taken else path
-            self._problems.append(problem("address-reserved", source, address=f"/{address}", page=title))
-        else:
+        if taken is None and path not in self._files:
             self._files[path] = content
+            self._redirects[path] = source
+        elif not (taken and taken.source) and path not in self._redirects:
+            self._reserved(source, address, taken.title if taken else path)
 
     def use(self, *pictures: Picture | None) -> None:
         """Say that the site shows these pictures."""
@@ -108,6 +108,7 @@ class Drafting:
     def plan(self) -> Plan:
         """The finished plan, in the order of addresses."""
         existing = {*self._pages, *self._files, *(path.removesuffix("index.html") for path in self._files)}
+        self._files_as_folders()
         dead = [found for address, found in self._site_links if address not in existing]
         return Plan(
             pages={page.path: page for _, page in sorted(self._pages.items())},
@@ -115,6 +116,24 @@ class Drafting:
             pictures=tuple(picture for _, picture in sorted(self._pictures.items())),
             problems=in_order([*self._problems, *dead]),
         )
+
+    def _files_as_folders(self) -> None:
+        """What is a file cannot be a folder: `/feed.xml/` has no place beside `/feed.xml`."""
+        sources = {page.address + "index.html": page.source for page in self._pages.values()} | self._redirects
+        files = {*sources, *self._files}
+        for path, source in sources.items():
+            above = next((folder for folder in _folders(path) if folder in files), None)
+            if above:
+                self._reserved(source or sources.get(above) or path, path.removesuffix("index.html"), f"/{above}")
+
+    def _reserved(self, path: str, address: str, page: str) -> None:
+        self._problems.append(problem("address-reserved", path, address=f"/{address}", page=page))
+
+
+def _folders(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def _escaped(value: Any) -> Any:

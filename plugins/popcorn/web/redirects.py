@@ -15,10 +15,12 @@ from popcorn.web.site import Site
 
 def redirects(site: Site) -> Iterator[tuple[str, bytes, Entry[Model]]]:
     """(path, page, entry) for `/s/<id>/` of every published entry, and for each of its old addresses."""
+    known: set[str] = set()
     for entry in site.library.entries.values():
         if not site.bodies.has_page(entry):
             continue
-        if entry.id:
+        if entry.id and entry.id not in known:  # An id given twice is the library's to tell.
+            known.add(entry.id)
             yield _redirect(short(entry.id), entry, site)
         for alias in cast("tuple[str, ...]", getattr(entry.meta, "aliases", ())):
             yield _redirect(alias, entry, site)

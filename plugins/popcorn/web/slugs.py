@@ -27,11 +27,16 @@ def slugs(names: Iterable[str]) -> dict[str, str]:
     """A slug for each name, no two alike: those that would share one get the name's hash behind it."""
     wanted = {name: slug(name) for name in names}
     shared = Counter(wanted.values())
-    return {
-        name: found if found and shared[found] == 1 else f"{found}-{_hash(name)}".strip("-")
-        for name, found in wanted.items()
-    }
+    given = {name: found for name, found in wanted.items() if found and shared[found] == 1}
+    taken = set(given.values())
+    for name, found in wanted.items():
+        if name not in given:
+            # Somebody may have named a tag like another's hash.
+            hashed = (f"{found}-{_hash(name)[:length]}".strip("-") for length in range(6, 65))
+            given[name] = next(candidate for candidate in hashed if candidate not in taken)
+            taken.add(given[name])
+    return {name: given[name] for name in wanted}
 
 
 def _hash(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:6]
+    return hashlib.sha256(name.encode()).hexdigest()
