@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -116,7 +117,13 @@ def _differs_by_id(old: str, new: str, found: str) -> bool:
 
 
 def _write(file: Path, text: str) -> None:
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
-    aside.write_bytes(text.encode("utf-8"))
-    aside.chmod(file.stat().st_mode)
-    aside.replace(file)
+    # mkstemp, because at a name that can be guessed a contributor's link may be waiting.
+    handle, name = tempfile.mkstemp(prefix=".", dir=file.parent)
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode("utf-8"))
+        aside.chmod(file.stat().st_mode)
+        aside.replace(file)
+    finally:
+        aside.unlink(missing_ok=True)

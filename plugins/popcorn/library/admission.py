@@ -20,6 +20,8 @@ TEXT_SUFFIXES = frozenset({".md"})
 _PHOTO_SUFFIXES = frozenset({".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp"})
 _DOCUMENT_SUFFIXES = frozenset({".doc", ".docx", ".odt", ".pages", ".rtf", ".txt", ".markdown", ".htm", ".html"})
 
+# Folders in each other: content needs three, and no path of this depth is longer than a system can open.
+MAX_DEPTH = 16
 # Control characters whose lines are named.
 _LINES_NAMED = 10
 
@@ -58,16 +60,21 @@ def _walk(folder: Path, prefix: str, admitted: Admitted) -> Iterator[tuple[str, 
         return
     for entry in entries:
         path = prefix + entry.name
-        if _LITTER.fullmatch(entry.name):
-            continue
         if entry.is_symlink():
-            # Even a link that stays inside: what it points at may change after the check.
+            # Even a link that stays inside: what it points at may change after the check. And even one that looks like
+            # litter: other programs walk this folder too.
             admitted.refused.add(path)
             admitted.problems.append(problem("symlink", path))
+        elif _LITTER.fullmatch(entry.name):
+            continue
         elif _UNSAFE_NAME.search(entry.name):
             admitted.refused.add(path)
             admitted.problems.append(problem("file-name", path))
         elif entry.is_dir(follow_symlinks=False):
+            if path.count("/") >= MAX_DEPTH:
+                admitted.refused.add(path)
+                admitted.problems.append(problem("folder-too-deep", path, limit=MAX_DEPTH))
+                continue
             yield from _walk(Path(entry.path), path + "/", admitted)
         elif entry.is_file(follow_symlinks=False):
             yield path, entry

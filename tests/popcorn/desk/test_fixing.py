@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from conftest import MakeProject, found, library_of
@@ -101,6 +103,23 @@ def test_a_file_where_more_would_change_is_left_alone_and_told_of(text: str, mak
     assert fixes == []
     assert [(problem.code, problem.path) for problem in left] == [("id-not-added", STORY)]
     assert (project / "content" / STORY).read_bytes().decode() == text
+
+
+def test_fix_writes_through_no_link_that_waits_beside_the_file(make_project: MakeProject) -> None:
+    project = make_project({STORY: f"---\ntitle: 夜市\n{REST}"})
+    key = project / "key"
+    key.write_text("key", "utf-8")
+    folder = (project / "content" / STORY).parent
+    for number in (os.getpid(), 0, 1):
+        (folder / f".index.md.{number}").symlink_to(key)
+    (folder / "index.md").chmod(0o640)
+
+    fixes, _ = add_ids(library_of(project))
+
+    assert [fix.path for fix in fixes] == [STORY]
+    assert key.read_text("utf-8") == "key"
+    assert (folder / "index.md").stat().st_mode & 0o777 == 0o640
+    assert len(list(folder.iterdir())) == 4
 
 
 def test_ids_are_of_one_form_and_repeat_for_the_same_seed() -> None:

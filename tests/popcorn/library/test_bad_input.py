@@ -82,6 +82,24 @@ def test_a_link_out_of_content_is_refused_and_never_read(make_project: MakeProje
     assert list(library.entries) == ["members/lin/index.md", "stories/2026/good/index.md"]
 
 
+def test_a_link_is_refused_though_its_name_is_litters(make_project: MakeProject) -> None:
+    project = make_project(GOOD)
+    (project / "content/.a").symlink_to(".")
+    (project / "content/stories/.index.md.4711").symlink_to("/etc/passwd")
+
+    assert found(library_of(project)) == [("symlink", ".a", None), ("symlink", "stories/.index.md.4711", None)]
+
+
+def test_folders_nested_without_end_are_one_problem(make_project: MakeProject) -> None:
+    project = make_project(GOOD)
+    (project / "content" / "/".join("d" * 200)).mkdir(parents=True)
+
+    library = library_of(project)
+
+    assert [(problem.code, problem.path.count("/")) for problem in library.problems] == [("folder-too-deep", 16)]
+    assert "stories/2026/good/index.md" in library.entries
+
+
 def test_all_bad_files_are_found_in_one_run_without_one_hiding_another(make_project: MakeProject) -> None:
     files: dict[str, str | bytes] = dict(GOOD)
     for bad, _ in BAD.values():
