@@ -81,7 +81,7 @@ def problem(
         for name, value in sorted(facts.items())
         if value is not None
     )
-    return Problem(code, quote(path, 240), line, column, field, shown)
+    return Problem(code, quote(path, 240), line, column, field and quote(field, 240), shown)
 
 
 def quote(text: str, length: int = QUOTE_LENGTH) -> str:

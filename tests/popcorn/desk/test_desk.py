@@ -100,12 +100,14 @@ def test_github_shows_a_problem_beside_its_line() -> None:
 
 
 def test_nothing_an_author_writes_can_play_tricks_on_a_terminal() -> None:
-    found = problem("member-unknown", "a.md", name="\x1b[2J\nevil\u202e" + "x" * 500)
+    tricks = "\x1b[2J\n::stop-commands::zz\u202e" + "x" * 500
+    found = problem("member-unknown", f"{tricks}.md", field=tricks, name=tricks)
 
     for shown in (for_people([found], "en", lambda text, kind: text), as_github([found], "en")):
         assert "\x1b" not in shown
         assert "\u202e" not in shown
-        assert len(shown) < 600
+        assert "\n::" not in shown
+        assert len(shown) < 1000
     assert quote("a\nb") == "a\\u000ab"
 
 
