@@ -68,6 +68,7 @@ def _archive(language: str, shop: Workshop, options: EventOptions) -> Iterator[P
             "label": label,
             "coming": [shop.cards.meetup(meetup, language) for meetup in coming],
             "past": [shop.cards.meetup(meetup, language) for meetup in shown],
+            "older": [] if label or len(shown) == len(gone) else ways["years"],
         }
         return shop.generated(prefix + rest, "events.html", heading, language, "events", data, rest=rest)
 

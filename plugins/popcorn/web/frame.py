@@ -39,13 +39,22 @@ class Frame:
             "room": room,
             "html_lang": html_language(language),
             "alternates": self._alternates(versions),
-            "switch": [
-                {"lang": other, "name": language_name(other), "url": versions.get(other, self.site.prefix(other))}
-                for other in self.site.languages
-                if other != reader
-            ],
+            "switch": [self._switch(other, room, versions) for other in self.site.languages if other != reader],
             "feeds": [*feed_links(self.site, self.site.features.feeds, None, reader), *(feeds or [])],
         }
+
+    def _switch(self, language: str, room: str, versions: Mapping[str, str]) -> Data:
+        """Where readers of `language` go from a page: to its version for them, else to its room, else home."""
+        words = self.site.words(language)
+        if language in versions:
+            url, said = versions[language], words["switch_here"]
+        else:
+            rooms = {known["id"]: known for known in self._frames[language]["menu"]}
+            if self.site.tagged:
+                rooms["tags"] = {"name": words["tags"], "url": f"{self.site.prefix(language)}tags/"}
+            near = rooms.get(room, {"name": words["home"], "url": self.site.prefix(language)})
+            url, said = near["url"], words["switch_near"].format(place=near["name"])
+        return {"lang": language, "name": language_name(language), "url": url, "label": said}
 
     def _alternates(self, versions: Mapping[str, str]) -> list[Data]:
         # Search engines want whole addresses here.

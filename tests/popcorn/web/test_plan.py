@@ -34,7 +34,7 @@ ISSUE = (
 CONTENT: dict[str, str | bytes] = {
     "members/mo/index.md": member("mo", "莫离", 2),
     "stories/2026/a/index.md": story(
-        id="s00000000a", tags="[夜拍, R&D]", cover="lamp.jpg", aliases="[/old/night.html]"
+        id="s00000000a", tags="[夜拍, R&D]", cover="{file: lamp.jpg, alt: 灯}", aliases="[/old/night.html]"
     ),
     "stories/2026/a/lamp.jpg": picture(),
     "stories/2025/b/index.md": story("旧的", id="s00000000b", date="2025-05-05", authors="[mo]"),
@@ -163,8 +163,15 @@ def test_pages_know_their_versions_in_other_languages(plan: Plan) -> None:
 
     assert chinese["alternates"] == english["alternates"]
     assert {version["lang"] for version in chinese["alternates"]} == {"zh", "en"}
-    assert chinese["switch"] == [{"lang": "en", "name": "English", "url": "stories/2026/a-en/"}]
-    assert page(plan, "stories/2025/b/").meta["switch"][0]["url"] == "en/"
+    (switch,) = chinese["switch"]
+    assert (switch["lang"], switch["url"], switch["label"]) == ("en", "stories/2026/a-en/", "This page in English")
+
+
+def test_where_there_is_no_version_the_language_switch_leads_to_the_room(plan: Plan) -> None:
+    (switch,) = page(plan, "stories/2025/b/").meta["switch"]
+
+    assert switch["url"] == "en/stories/"
+    assert switch["label"] == "This page is not in English yet; “Stories” is"
 
 
 def test_a_long_listing_goes_on_on_further_pages(make_project: MakeProject) -> None:
