@@ -12,7 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import feedparser
 import pytest
 from lxml import html as lxml_html
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from conftest import library_of
 from popcorn.community.bodies import Bodies
@@ -275,3 +275,133 @@ def test_dark_and_light_follow_the_reader(browser: Browser, address: str) -> Non
         shades[scheme] = sum(int(part) for part in re.findall(r"\d+", colour)[:3])
         context.close()
     assert shades["light"] > 600 > 200 > shades["dark"]
+
+
+@pytest.fixture
+def paper(browser: Browser) -> Iterator[BrowserContext]:
+    """A sheet of A4, sent to the printer by someone who reads in the dark."""
+    context = browser.new_context(viewport={"width": 690, "height": 1000}, color_scheme="dark")
+    yield context
+    context.close()
+
+
+def printed(paper: BrowserContext, address: str) -> Page:
+    page = paper.new_page()
+    page.goto(address, wait_until="load")
+    page.emulate_media(media="print", color_scheme="dark")
+    return page
+
+
+def test_folded_details_are_printed_open(paper: BrowserContext, address: str) -> None:
+    page = printed(paper, address + "guides/2025/diyi-ci-zhuangji/")
+    folded = page.locator(".prose details:not([open]) > summary + *").all()
+    assert folded
+    for content in folded:
+        assert content.evaluate("element => element.checkVisibility({contentVisibilityAuto: true})")
+
+
+def test_every_tab_is_printed_below_its_label(paper: BrowserContext, address: str) -> None:
+    page = printed(paper, address + "contribute/")
+    labels = page.locator(".tabbed-labels > label").all()
+    blocks = page.locator(".tabbed-content > .tabbed-block").all()
+    tops = [
+        box["y"]
+        for pair in zip(labels, blocks, strict=True)
+        for part in pair
+        if (box := part.bounding_box()) and box["height"]
+    ]
+    assert len(tops) == 2 * len(labels) > 2
+    assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("path", ["", "guides/2025/diyi-ci-zhuangji/", "releases/glow/2.8.0/"])
+def test_print_is_dark_on_white_and_has_no_menu(path: str, paper: BrowserContext, address: str) -> None:
+    page = printed(paper, address + path)
+    pale = page.evaluate(
+        """() => [...document.querySelectorAll(".page :is(h1, h2, h3, p, li, dd)")]
+          .filter((e) => e.checkVisibility() && !e.closest(".cover") && e.textContent.trim())
+          .filter((e) => getComputedStyle(e).color.match(/\\d+/g).slice(0, 3).every((part) => part > 140))
+          .map((e) => e.textContent.trim().slice(0, 40))"""
+    )
+    assert pale == []
+    assert (
+        page.locator(".mast__nav, .mast__open, .mast__find, .md-search, .address .tool, .foot").evaluate_all(
+            "elements => elements.filter((e) => e.checkVisibility()).map((e) => e.className)"
+        )
+        == []
+    )
+
+
+def test_a_crowded_table_goes_sideways_before_its_columns_get_thin(phone: BrowserContext, address: str) -> None:
+    page = phone.new_page()
+    page.set_viewport_size({"width": 320, "height": 700})
+    for path in ("guides/2026/pai-yinghuochong/", "works/2026/yeshi-zhuti/"):
+        page.goto(address + path, wait_until="load")
+        widths = page.locator(".prose td").evaluate_all("cells => cells.map((cell) => cell.clientWidth)")
+        assert widths
+        assert min(widths) > 80
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_chinese_is_set_ragged_on_a_phone(phone: BrowserContext, address: str) -> None:
+    page = phone.new_page()
+    page.goto(address + "contribute/")
+    assert page.locator(".prose").first.evaluate("prose => getComputedStyle(prose).textAlign") == "start"
+
+
+def test_the_archive_leads_on_to_the_meetups_it_does_not_show(desktop: BrowserContext, address: str) -> None:
+    page = desktop.new_page()
+    page.goto(address + "events/")
+    page.locator(".older a").last.click()
+    page.wait_for_url(re.compile(r"/events/20\d\d/$"))
+    assert page.locator(".ticket").count()
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("events/", "a.pill"),
+        ("guides/2025/diyi-ci-zhuangji/", ".contents summary"),
+        ("guides/2025/diyi-ci-zhuangji/", ".address .tool"),
+        ("", ".foot__nav a"),
+        ("", ".more"),
+        ("events/2026/dongzhi-yepai/", ".facts__map"),
+    ],
+)
+def test_a_finger_has_forty_pixels(path: str, target: str, phone: BrowserContext, address: str) -> None:
+    page = phone.new_page()
+    page.goto(address + path, wait_until="load")
+    found = page.locator(target).first
+    found.scroll_into_view_if_needed()
+    reached = found.evaluate(
+        """(element) => {
+          const box = element.getBoundingClientRect(), x = box.left + box.width / 2, y = box.top + box.height / 2;
+          return [...Array(80).keys()].filter((d) => element.contains(document.elementFromPoint(x, y + d - 40))).length;
+        }"""
+    )
+    assert reached >= 40
+
+
+def test_who_walks_out_of_the_drawer_closes_it(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(address, wait_until="load")
+    page.locator(".mast__open").click()
+    opened = "document.getElementById('menu').matches(':popover-open')"
+    assert page.evaluate(opened)
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if not page.evaluate("document.getElementById('menu').contains(document.activeElement)"):
+            break
+    assert not page.evaluate(opened)
+    context.close()
+
+
+def test_who_leaves_the_search_goes_on_where_they_were(desktop: BrowserContext, address: str) -> None:
+    page = desktop.new_page()
+    page.goto(address, wait_until="load")
+    page.locator(".menu a").nth(2).focus()
+    page.keyboard.press("/")
+    page.wait_for_function("document.activeElement.matches('.md-search__input')")
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.matches('.menu a')", timeout=3000)

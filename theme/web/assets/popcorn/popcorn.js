@@ -8,3 +8,19 @@ for (const link of document.querySelectorAll("link[rel=alternate]")) link.rel = 
 document.addEventListener("input", (event) => {
   if (event.target.matches("[data-md-component=search-query]")) event.target.dispatchEvent(new Event("keyup"));
 });
+
+// The drawer lies over the page: who walks out of it by the keyboard would be behind it.
+const menu = document.getElementById("menu");
+menu?.addEventListener("focusout", ({ relatedTarget }) => {
+  if (relatedTarget && !menu.contains(relatedTarget) && menu.matches("[popover]:popover-open")) menu.hidePopover();
+});
+
+// Who leaves the search by Escape goes on where they were; Material would put them at the page's start.
+const query = document.querySelector("[data-md-component=search-query]");
+let before = null;
+query?.addEventListener("focus", ({ relatedTarget }) => {
+  if (!query.closest("[data-md-component=search]").contains(relatedTarget)) before = relatedTarget;
+});
+query?.closest("[data-md-component=search]").addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") setTimeout(() => (before ?? document.getElementById("content")).focus({ preventScroll: true }));
+});
