@@ -60,6 +60,7 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         self._plan = Plan()
         self._pictures: dict[str, Path] = {}
         self._is_preview = False
+        self._content = ""
 
     @property
     def page_count(self) -> int:
@@ -123,10 +124,14 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         _say(started, f"{len(self._pictures)} picture files ready")
         self._plan = plan
         self._configure(library, config)
+        # Between here and on_files MkDocs would walk the content, and follow every link in it: from hidden folders,
+        # which no check enters, into the whole disk. A folder that is not there it takes for an empty one.
+        self._content, config.docs_dir = config.docs_dir, str(project / self.config.cache / "no-docs")
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Publish the plan and the theme's files; what lies in the docs folder goes out only through the plan."""
-        theme_files = [file for file in files if file.src_dir != config.docs_dir]
+        theme_files = [file for file in files if file.src_dir not in (config.docs_dir, self._content)]
+        config.docs_dir = self._content
         return files_of(self._plan, self._pictures, theme_files, config)
 
     def on_template_context(

@@ -16,6 +16,8 @@ from popcorn_mkdocs.building import CONFIG_FILE, WITHOUT_POPCORN, listening, pop
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
+# As MkDocs has it.
+_SECONDS_BETWEEN_LOOKS = 0.5
 _PAGE = '<!doctype html><meta charset="utf-8"><title>{title}</title><pre>{text}</pre>'
 
 
@@ -28,6 +30,7 @@ def serve_site(project: Path, port: int, say: Callable[[str], None]) -> str:
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.config import load_config
     from mkdocs.livereload import LiveReloadServer
+    from watchdog.observers.polling import PollingObserverVFS
 
     config = load_config(config_file=str(project / CONFIG_FILE))
     if popcorn_of(config) is None:
@@ -39,6 +42,8 @@ def serve_site(project: Path, port: int, say: Callable[[str], None]) -> str:
     server = LiveReloadServer(
         preview.build, "127.0.0.1", port, root=str(folder), mount_path=urlsplit(config.site_url or "/").path
     )
+    # MkDocs' own follows links, and a few that lead back to their folder keep it from ever seeing a change.
+    server.observer = PollingObserverVFS(os.lstat, os.scandir, polling_interval=_SECONDS_BETWEEN_LOOKS)  # type: ignore[assignment]
     server.error_handler = preview.error_page
     preview.url = server.url
     try:

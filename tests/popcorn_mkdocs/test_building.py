@@ -31,10 +31,18 @@ CONTENT: dict[str, str | bytes] = {
 EPOCH = "1795320000"  # 2026-11-22 04:00 UTC
 
 
-def run(project: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    project: Path, *command: str, timeout: float | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     clean = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1", "LANG": "C.UTF-8", **environment}
     return subprocess.run(
-        [sys.executable, "-m", *command], cwd=project, env=clean, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *command],
+        cwd=project,
+        env=clean,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=timeout,
     )
 
 
@@ -79,6 +87,21 @@ def test_nothing_of_the_content_folder_goes_out_by_itself(project: Path) -> None
     assert len(pictures) == 4
     assert all(re.fullmatch(r"stories/2026/a/lamp-[0-9a-f]{8}-\d+\.(webp|jpg)", path) for path in pictures)
     assert not [path for path in published if "draft" in path]
+
+
+def test_mkdocs_follows_no_link_out_of_a_hidden_folder(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    hidden = project / "content/.notes"
+    hidden.mkdir()
+    # A walk that follows these has forty levels of four folders each before it.
+    for name in "abcd":
+        (hidden / name).symlink_to(".")
+    (hidden / "elsewhere").symlink_to(tmp_path_factory.mktemp("elsewhere"))
+
+    for command in (("popcorn", "build"), ("mkdocs", "build")):
+        made = run(project, *command, timeout=60)
+
+        assert made.returncode == 0, made.stderr
+        assert (project / "site/stories/2026/a/index.html").is_file()
 
 
 def test_a_build_with_errors_publishes_nothing_and_keeps_the_last_good_site(project: Path) -> None:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,6 +86,22 @@ def test_a_change_is_shown_and_a_broken_file_leaves_the_last_good_pages(project:
     file.write_text(story(body="第二稿。"), "utf-8")
     serving.wait_for(READY)
     assert "第二稿" in serving.page("stories/2026/a/")
+
+
+def test_a_change_is_seen_in_spite_of_links_that_lead_round_in_circles(project: Path) -> None:
+    hidden = project / "content/.notes"
+    hidden.mkdir()
+    for name in "abcd":
+        (hidden / name).symlink_to(".")
+    serving = Serving(project, free_port())
+    try:
+        serving.wait_for("Serving on http://127.0.0.1")
+        time.sleep(2)  # for the first look at the folder to be over
+        (project / "content" / STORY).write_text(story(body="第二稿。"), "utf-8")
+        serving.wait_for(READY)
+    finally:
+        serving.process.terminate()
+        serving.process.wait(timeout=30)
 
 
 def test_a_port_that_is_taken_is_said_so(project: Path) -> None:
