@@ -281,7 +281,7 @@ FILES: dict[str, str | bytes] = {
     },
     "stories/2026/lamps/index.md": entry(
         "id: s000000002\ntitle: A street of forty-six lamps, and the people who light them\nlang: en\ndate: 2026-03-02\n"
-        "authors: [ada]\nlicense: CC-BY-4.0\ncover: tall.jpg\n"
+        "authors: [ada]\nlicense: CC-BY-4.0\ncover: {file: tall.jpg, alt: A lamp}\n"
         "summary: One street, forty-six lamps, two weeks, twelve hundred pictures.",
         EVERYTHING_ENGLISH,
     ),
@@ -302,14 +302,14 @@ FILES: dict[str, str | bytes] = {
     ),
     "stories/2026/essay/one.jpg": photo(1600, 1066, 7),
     "works/2026/lamps/index.md": entry(
-        "id: w000000001\ntitle: 灯的肖像\nkind: photo\ndate: 2026-03-05\nauthors: [ada]\ncover: a.jpg\n"
+        "id: w000000001\ntitle: 灯的肖像\nkind: photo\ndate: 2026-03-05\nauthors: [ada]\ncover: {file: a.jpg, alt: 一盏灯}\n"
         "summary: 六盏灯，六个晚上。",
         "/// gallery\n" + "\n".join(f'![灯](p{n}.jpg "第 {n} 夜")' for n in range(1, 7)) + "\n///\n",
     ),
     "works/2026/lamps/a.jpg": photo(2000, 1300, 8),
     **{f"works/2026/lamps/p{n}.jpg": photo(1200, (900, 1600)[n % 2], 20 + n) for n in range(1, 7)},
     "guides/2026/night-mode/index.md": entry(
-        "id: g000000001\ntitle: 怎样拍一盏灯\ndate: 2026-03-06\nauthors: [lin]\nlevel: newcomer\ncover: cover.jpg\n"
+        "id: g000000001\ntitle: 怎样拍一盏灯\ndate: 2026-03-06\nauthors: [lin]\nlevel: newcomer\ncover: {file: cover.jpg, alt: 一盏灯}\n"
         "summary: 只要一部手机和一点耐心。\nsteps:\n"
         "  - {name: 站稳, text: 双脚分开，手肘贴着身体，屏住呼吸。, picture: step.jpg, alt: 站稳的样子}\n"
         "  - {name: 对焦, text: 点一下灯泡边上暗的地方。}\n  - {name: 按快门, text: 轻轻地按。}",

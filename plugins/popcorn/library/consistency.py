@@ -10,12 +10,13 @@ from typing import cast
 from popcorn.library import frontmatter
 from popcorn.library.entries import Entry, Library, Source
 from popcorn.library.models import PIECES, Event, Issue, Member, Model, Release
+from popcorn.library.oversights import oversights
 from popcorn.problems import Problem
 
 Entries = Iterable[Entry[Model]]
 
 # What stands in feeds and listings by its date.
-_DATED = (*PIECES, "release", "recap", "event")
+_DATED = (*PIECES, "release", "recap", "event", "issue")
 
 
 def inconsistencies(library: Library) -> Iterator[Problem]:
@@ -27,7 +28,8 @@ def inconsistencies(library: Library) -> Iterator[Problem]:
     yield from _handles_twice(entries)
     for entry in entries:
         yield from _path_disagrees(entry)
-        yield from _fields_expected(entry)
+        yield from _date_missing(entry)
+        yield from oversights(entry, library)
         yield from _translation_problems(entry, library)
         if isinstance(entry.meta, Release):
             yield from _unknown_changes(entry)
@@ -57,10 +59,8 @@ def _ids_twice(entries: Entries) -> Iterator[Problem]:
         first.setdefault(entry.id, entry)
 
 
-def _fields_expected(entry: Entry[Model]) -> Iterator[Problem]:
-    """Fields that may be missing in some entries, but not in this one. What is wrong is not missing."""
-    if entry.type in PIECES and not getattr(entry.meta, "authors", ()) and "authors" not in entry.left_out:
-        yield entry.problem("no-author")
+def _date_missing(entry: Entry[Model]) -> Iterator[Problem]:
+    """A date may be missing in drafts; what is wrong is not missing."""
     if entry.type in _DATED and not entry.left_out & {"date", "status"}:
         status = getattr(entry.meta, "status", "published")
         if getattr(entry.meta, "date", None) is None and status not in ("draft", "review"):
@@ -115,7 +115,7 @@ def _path_disagrees(entry: Entry[Model]) -> Iterator[Problem]:
             ("product", meta.product, posixpath.basename(entry.folder)),
         ]
     elif isinstance(meta, Issue):
-        said = [("number", str(meta.number), str(int(entry.name)))]
+        said = [("number", str(meta.number), entry.name)]
     for field, value, folder in said:
         if value != folder:
             yield entry.problem("path-disagrees", field, value=value, folder=folder)

@@ -22,7 +22,7 @@ from popcorn.web.features import ALL
 
 EVENT = (
     "---\nid: e00000000{n}\ntitle: {title}\ndate: 2026-01-0{n}\nstart: 2026-12-0{n} 19:00\nend: 2026-12-0{n} 21:00\n"
-    "status: {status}\nsequence: {n}\n"
+    "status: {status}\nsequence: {n}\nupdated: 2026-01-0{n}\n"
     "place: {{name: 河边, city: 重庆, address: 滨江路 1 号, geo: [29.56, 106.55]}}\n---\n"
 )
 BODY = (
@@ -30,7 +30,7 @@ BODY = (
     '脚注[^1]。\n\n[^1]: 注\n\n=== "甲"\n    a\n\n!!! tip\n    内容\n'
 )
 CONTENT: dict[str, str | bytes] = {
-    "stories/2026/a/index.md": story(id="s00000000a", body=BODY, cover="lamp.jpg", tags="[R&D, 夜拍]"),
+    "stories/2026/a/index.md": story(id="s00000000a", body=BODY, cover="{file: lamp.jpg, alt: 灯}", tags="[R&D, 夜拍]"),
     "stories/2026/a/lamp.jpg": picture(),
     "stories/2026/b/index.md": story("后来", id="s00000000b", date="2026-04-01", updated="2026-05-01 10:00"),
     "stories/2026/en/index.md": story("Later", id="s00000000e", lang="en", translation_of="stories/2026/b"),
@@ -334,7 +334,14 @@ def test_tabs_and_tasks_read_well_without_styles(make_project: MakeProject) -> N
 
 
 def test_a_moved_meetup_says_so_in_its_item_whatever_the_clock(make_project: MakeProject) -> None:
-    project = make_project({**MO, "events/2026/river/index.md": HYBRID.replace("---\n", "---\nstatus: moved\n", 1)})
+    project = make_project(
+        {
+            **MO,
+            "events/2026/river/index.md": HYBRID.replace(
+                "---\n", "---\nstatus: moved\nsequence: 1\nupdated: 2026-01-15\n", 1
+            ),
+        }
+    )
     before, after = CLOCK.replace(month=1, day=20), CLOCK
 
     html = html_of(files_of(project, before), "河边夜拍")
@@ -540,7 +547,9 @@ def test_no_end_is_made_up_for_a_meetup_that_names_none(make_project: MakeProjec
 
 def test_a_cancelled_meetup_stays_in_the_calendar_though_it_is_quiet(make_project: MakeProject) -> None:
     files = {
-        "events/2026/off/index.md": event("e000000001", "2026-12-01 19:00", status="cancelled", quiet="true"),
+        "events/2026/off/index.md": event(
+            "e000000001", "2026-12-01 19:00", status="cancelled", sequence="1", updated="2026-02-01", quiet="true"
+        ),
         "events/2026/quiet/index.md": event("e000000002", "2026-12-01 19:00", quiet="true"),
     }
 

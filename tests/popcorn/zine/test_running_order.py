@@ -231,7 +231,7 @@ def test_a_piece_that_could_not_be_read_is_reported_with_its_own_problem(make_pr
 def test_a_broken_picture_beside_a_piece_keeps_the_issue_back(make_project: MakeProject) -> None:
     project = make_project(
         {
-            "stories/2026/one/index.md": story(cover="photo.jpg"),
+            "stories/2026/one/index.md": story(cover="{file: photo.jpg, alt: 灯}"),
             "stories/2026/one/photo.jpg": b"no picture",
             "issues/1/index.md": issue("  - {name: 故事, pieces: [stories/2026/one]}"),
         }
