@@ -20,6 +20,8 @@ from popcorn.render.types import Link, Surroundings, Text
 SIZES = "(min-width: 48em) 44rem, 100vw"
 _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
+# Markdown that found nothing to be: a footnote or link without its definition, a comment, an attribute list.
+_LEFTOVER = re.compile(r"\[\^[^\]\s]{1,80}\]|(?<=\])\[[^\]\n]{1,80}\]|<!--|\{:[^}\n]{1,80}\}")
 _CODE = frozenset({"code", "pre"})
 
 
@@ -208,9 +210,11 @@ class Resolver:
                 tag = found[1].lower()
                 if tag not in self._tags:
                     self._tags.add(tag)
-                    self.problems.append(
-                        self._problem("raw-html", self._places.passing("text", found[0]), tag=found[0])
-                    )
+                    place = self._places.passing("text", found[0])
+                    self.problems.append(self._problem("raw-html", place, tag=found[0]))
+            for found in _LEFTOVER.finditer(text or ""):
+                place = self._places.passing("text", found[0])
+                self.problems.append(self._problem("text-leftover", place, text=found[0]))
         for child in element:
             self._raw_html(child)
 

@@ -192,6 +192,11 @@ def test_a_mail_address_in_angle_brackets_is_a_link_that_can_be_read() -> None:
         ("/// figure\n![一](a.jpg)", [("block-unclosed", 1)]),
         ("```\n/// nothing\n<b>\n```", []),
         ("`<b>`", []),
+        ("一[^9]\n\n二[^1]\n\n[^1]: 有", [("text-leftover", 1)]),
+        ("见[这里][undef]", [("text-leftover", 1)]),
+        ("一\n\n<!-- 编辑：请改 -->", [("text-leftover", 3)]),
+        ("一\n{: .big }", [("text-leftover", 2)]),
+        ("`[^9]` 和 `{: .big }`", []),
         # Not where the same words stand in code, in another word or in a link that is right.
         ("`<b>`\n\n二 <b>粗", [("raw-html", 3)]),
         ("```\n[坏](nowhere.md)\n```\n\n[坏](nowhere.md)", [("link-unknown", 5)]),
