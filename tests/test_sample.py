@@ -87,6 +87,16 @@ def test_every_markdown_feature_is_shown_somewhere(library: Library) -> None:
         assert mark in everything, feature
 
 
+def test_one_of_a_thing_is_counted_in_the_singular(site: Path) -> None:
+    counted = re.compile(r">(1 (?:times|members|releases|votes|credits))<")
+    wrong = {
+        str(file.relative_to(site)): found.group(1)
+        for file in (site / "en").rglob("*.html")
+        if (found := counted.search(file.read_text("utf-8")))
+    }
+    assert wrong == {}
+
+
 def test_every_spotlight_of_an_active_member_has_something_to_show(site: Path, library: Library) -> None:
     for handle, member in library.members.items():
         page = site / "members" / handle / "index.html"
@@ -341,6 +351,18 @@ def test_a_crowded_table_goes_sideways_before_its_columns_get_thin(phone: Browse
         assert widths
         assert min(widths) > 80
         assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_the_front_page_fits_the_narrowest_phone(phone: BrowserContext, address: str) -> None:
+    page = phone.new_page()
+    page.set_viewport_size({"width": 320, "height": 700})
+    for path in ("", "en/"):
+        page.goto(address + path, wait_until="load")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+        inside = page.locator(".newest .more").evaluate(
+            "link => link.getBoundingClientRect().right <= link.closest('.newest').getBoundingClientRect().right"
+        )
+        assert inside
 
 
 def test_chinese_is_set_ragged_on_a_phone(phone: BrowserContext, address: str) -> None:
