@@ -11,6 +11,7 @@ import io
 import os
 import posixpath
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,17 +22,26 @@ from typing import NamedTuple
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from popcorn.problems import Problem, problem
+from popcorn.render.anatomy import anatomy
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-MAX_PIXELS = 50_000_000
+# The decoder of WebP holds four copies of a picture.
+MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 50_000_000, "GIF": 50_000_000, "WEBP": 25_000_000}
 MAX_SIDE = 12_000
-MAX_FRAMES = 200
+# Of all frames of an animation together: each is drawn in full, however little it changes.
+MAX_ANIMATED_PIXELS = 100_000_000
+MAX_FRAMES = 600
+# Encoders of progressive JPEGs make ten or so; a scan of a few bytes goes over the whole picture again.
+MAX_SCANS = 64
+# Pixels above which pictures are decoded one at a time, whatever the number of workers: most cameras stay below it.
+_LARGE = 25_000_000
+_ONE_LARGE_PICTURE = threading.Lock()
 # Pillow's own limit is looser, and raises before the size is known: ours, in `_opened`, takes its place.
 Image.MAX_IMAGE_PIXELS = None
 # Widths in pixels: a phone, a phone with a dense screen or a column, a desktop.
 WIDTHS = (480, 960, 1600)
 # Part of every name, so that a change of the recipe below is a change of address.
-RECIPE = b"1"
+RECIPE = b"2"
 
 _SUFFIXES = {"JPEG": ("jpg", "jpeg"), "PNG": ("png",), "WEBP": ("webp",), "GIF": ("gif",)}
 _TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
@@ -83,30 +93,47 @@ class Picture:
         """The copy for readers that know no `srcset`."""
         return self.renditions[-1]
 
+    @property
+    def is_large(self) -> bool:
+        """Whether decoding it takes so much memory that nothing like it should be decoded beside it."""
+        return self.animated or self.width * self.height > _LARGE
+
     def _rendition(self, width: int, format_: str) -> Rendition:
         height = max(1, round(self.height * width / self.width))
         stem = re.sub(r"[^a-z0-9]+", "-", PurePosixPath(self.path).stem.lower()).strip("-")[:40] or "picture"
         name = f"{stem}-{self.digest[:8]}-{width}.{_SUFFIXES[format_][0]}"
-        return Rendition(posixpath.join(posixpath.dirname(self.path), name), format_, width, height)
+        # A folder's name may have what an address or `srcset` may not; the digest keeps two that become one apart.
+        folder = re.sub(r"[^a-z0-9./-]+", "-", posixpath.dirname(self.path).lower())
+        return Rendition(posixpath.join(folder, name), format_, width, height)
 
 
 def inspect(file: Path, path: str) -> Picture | Problem:
     """Look at a picture without decoding it."""
     try:
         data = file.read_bytes()
+        found = anatomy(data)
+        if not found.whole:
+            return problem("picture-broken", path, size=f"{len(data):,}")
+        if found.scans > MAX_SCANS:
+            return problem("picture-scans", path, scans=found.scans, limit=MAX_SCANS)
+        _refuse_large("GIF", found.width, found.height)
         with _opened(io.BytesIO(data)) as image:
             width, height = _oriented_size(image)
-            animated = getattr(image, "n_frames", 1) > 1
-            kind = str(image.format)
+            # Phones append a second picture, for depth or a smaller screen; the first is the one that was taken.
+            kind = "JPEG" if image.format == "MPO" else str(image.format)
     except _TooLarge as error:
-        return problem("picture-too-large", path, width=error.width, height=error.height)
+        limit = error.limit // 1_000_000
+        return problem("picture-too-large", path, width=error.width, height=error.height, limit=limit)
     except Exception as error:  # Pillow's plugins raise whatever their parsers do
         return problem("picture-broken", path, reason=type(error).__name__)
     suffix = PurePosixPath(path).suffix.lower().lstrip(".")
     if suffix not in _SUFFIXES[kind]:
         return problem("picture-kind", path, suffix=f".{suffix}", kind=kind)
+    pixels = found.frames * max(width, found.width) * max(height, found.height)
+    if found.frames > MAX_FRAMES or (found.frames > 1 and pixels > MAX_ANIMATED_PIXELS):
+        return problem("animation-too-large", path, frames=found.frames, megapixels=pixels // 1_000_000)
     digest = hashlib.sha256(RECIPE + data).hexdigest()
-    return Picture(path, file, kind, width, height, animated, digest)
+    return Picture(path, file, kind, width, height, found.frames > 1, digest)
 
 
 def make(pictures: Iterable[Picture], cache: Path, workers: int | None = None) -> tuple[dict[str, Path], list[Problem]]:
@@ -115,22 +142,26 @@ def make(pictures: Iterable[Picture], cache: Path, workers: int | None = None) -
     Returns address -> file in the cache, and a problem for each picture that could not be decoded after all.
     """
     cache.mkdir(parents=True, exist_ok=True)
-    distinct = {(picture.path, picture.digest): picture for picture in pictures}
+    distinct = {(picture.path, picture.digest): picture for picture in pictures}.values()
+    large = [picture for picture in distinct if picture.is_large]
+    others = [picture for picture in distinct if not picture.is_large]
     made: dict[str, Path] = {}
     problems: list[Problem] = []
     with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 2) as pool:
-        for result in pool.map(lambda picture: _make_one(picture, cache), distinct.values()):
-            if isinstance(result, Problem):
-                problems.append(result)
-            else:
-                made.update(result)
+        results = list(pool.map(lambda picture: _make_one(picture, cache), others))
+    # In one and the same thread, because each thread keeps for itself what memory it has had.
+    for result in (*results, *(_make_one(picture, cache) for picture in large)):
+        if isinstance(result, Problem):
+            problems.append(result)
+        else:
+            made.update(result)
     return made, problems
 
 
 def scaled(picture: Picture, width: int) -> bytes:
     """The picture at most `width` pixels wide, as JPEG or (where it has transparency) PNG, without metadata."""
-    with _opened(picture.file) as image:
-        clean = _clean(_decoded(image, width))
+    with _ONE_LARGE_PICTURE if picture.is_large else contextlib.nullcontext():
+        clean = _clean(_decoded(picture.file, width))
     if clean.width > width:
         clean = clean.resize((width, max(1, round(clean.height * width / clean.width))), Image.Resampling.LANCZOS)
     stream = io.BytesIO()
@@ -142,18 +173,24 @@ def scaled(picture: Picture, width: int) -> bytes:
 
 
 class _TooLarge(Exception):  # noqa: N818 - carries the size
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, limit: int) -> None:
         super().__init__()
+        self.limit = limit
         self.width = width
         self.height = height
+
+
+def _refuse_large(kind: str | None, width: int, height: int) -> None:
+    # An MPO is several JPEGs.
+    limit = MAX_PIXELS.get(kind or "", MAX_PIXELS["JPEG"])
+    if width * height > limit or max(width, height) > MAX_SIDE:
+        raise _TooLarge(width, height, limit)
 
 
 @contextlib.contextmanager
 def _opened(source: Path | io.BytesIO) -> Iterator[Image.Image]:
     with Image.open(source, formats=FORMATS) as image:
-        width, height = image.size
-        if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE:
-            raise _TooLarge(width, height)
+        _refuse_large(image.format, *image.size)
         yield image
 
 
@@ -178,40 +215,56 @@ def _make_one(picture: Picture, cache: Path) -> dict[str, Path] | Problem:
 
 
 def _render(picture: Picture, files: dict[Rendition, Path]) -> None:
-    with _opened(picture.file) as image:
-        if picture.animated:
-            frames = [_clean(frame.copy()) for frame in _frames(image)]
-            duration = image.info.get("duration", 100)
-            for rendition, file in files.items():
-                sized = [_resized(frame, rendition) for frame in frames]
-                _save(sized, rendition.format, file, duration)
-            return
-        decoded = _decoded(image, max(rendition.width for rendition in files))
-    clean = _clean(decoded)
+    if picture.animated:
+        # All renditions of an animation are of one size.
+        frames, duration = _frames(picture.file, next(iter(files)))
+        for rendition, file in files.items():
+            _save(frames, rendition.format, file, duration)
+        return
+    clean = _clean(_decoded(picture.file, max(rendition.width for rendition in files)))
     for rendition, file in files.items():
         _save([_resized(clean, rendition)], rendition.format, file, None)
 
 
-def _frames(image: Image.Image) -> list[Image.Image]:
-    return [frame.convert("RGBA") for _, frame in zip(range(MAX_FRAMES), ImageSequence.Iterator(image), strict=False)]
+def _frames(file: Path, rendition: Rendition) -> tuple[list[Image.Image], int]:
+    """An animation's frames in a rendition's size, and how long each is shown (milliseconds)."""
+    with _opened(file) as image:
+        duration = image.info.get("duration", 100)
+        frames = zip(range(MAX_FRAMES), ImageSequence.Iterator(image), strict=False)
+        return [_clean(_resized(frame.convert("RGBA"), rendition)) for _, frame in frames], duration
 
 
-def _decoded(image: Image.Image, width: int) -> Image.Image:
-    # A JPEG may be decoded at half or a quarter of its size; twice the goal keeps the later scaling sharp.
-    if image.format == "JPEG" and image.width > 4 * width:
-        image.draft(None, (2 * width, max(1, 2 * width * image.height // image.width)))
-    return ImageOps.exif_transpose(image)
+def _decoded(file: Path, width: int) -> Image.Image:
+    """A picture upright, and no more than twice as wide as it is wanted: that keeps the later scaling sharp.
+
+    Whatever is done to a picture makes another copy of it, so the large one is left as soon as it can be.
+    """
+    with _opened(file) as image:
+        share = 2 * width / _oriented_size(image)[0]
+        size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
+        if share <= 0.5:
+            # A JPEG can be decoded at half or a quarter of its size.
+            image.draft(None, size)
+        small = _scalable(image)
+        if share < 1 and small.size != size:
+            small = small.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        return ImageOps.exif_transpose(small)
+
+
+def _scalable(image: Image.Image) -> Image.Image:
+    """The picture in a mode that can be scaled without loss, and that it may be published in; CMYK stays."""
+    if image.mode.startswith("I;16"):
+        # Sixteen bits of grey: `convert` would clip where it should scale.
+        return image.point(lambda value: value / 256).convert("L")
+    transparent = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
+    mode = "RGBA" if transparent else "L" if image.mode in ("1", "L") else "RGB"
+    return image if image.mode in (mode, "CMYK") else image.convert(mode)
 
 
 def _clean(image: Image.Image) -> Image.Image:
     """A new image with the same pixels in sRGB, and nothing of what else the file carried."""
     image = _in_srgb(image)
-    transparent = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info
-    mode = "RGBA" if transparent else "L" if image.mode in ("1", "L") else "RGB"
-    if image.mode.startswith("I;16"):
-        # Sixteen bits of grey: `convert` would clip where it should scale.
-        image = image.point(lambda value: value / 256).convert("L")
-    converted = image if image.mode == mode else image.convert(mode)
+    converted = image.convert("RGB") if image.mode == "CMYK" else image
     clean = Image.new(converted.mode, converted.size)
     clean.paste(converted)
     return clean

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import struct
+import subprocess
+import sys
+import time
 import zlib
 from pathlib import Path
 
@@ -13,6 +16,9 @@ from PIL import Image, ImageCms
 from conftest import picture
 from popcorn.problems import Problem
 from popcorn.render.pictures import Picture, inspect, make, scaled
+
+SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif"}
+IEND = b"\0\0\0\0IEND\xae\x42\x60\x82"
 
 
 def inspected(folder: Path, name: str, data: bytes) -> Picture | Problem:
@@ -136,7 +142,6 @@ def test_an_animation_moves_on(tmp_path: Path) -> None:
     ("name", "data", "code"),
     [
         ("fake.jpg", b"<svg onload=alert(1)>", "picture-broken"),
-        ("cut.jpg", picture()[:200], "picture-broken"),
         ("wrong.png", picture(), "picture-kind"),
         ("bmp.jpg", picture(10, 10, "BMP"), "picture-broken"),
         ("empty.png", b"", "picture-broken"),
@@ -155,23 +160,112 @@ def test_a_decompression_bomb_is_refused_before_it_is_decoded(tmp_path: Path) ->
     chunk = b"IHDR" + header
     data = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
 
-    found = inspected(tmp_path, "bomb.png", data + b"\0\0\0\0IDAT" + b"\x35\xaf\x06\x1e")
+    found = inspected(tmp_path, "bomb.png", data + b"\0\0\0\0IDAT\x35\xaf\x06\x1e" + IEND)
 
     assert isinstance(found, Problem)
     assert (found.code, dict(found.facts)["width"]) == ("picture-too-large", "30000")
 
 
-def test_a_truncated_picture_is_a_problem_and_the_others_are_made(tmp_path: Path) -> None:
-    whole = picture(2000, 1500)
-    cut = inspected(tmp_path, "cut.jpg", whole[: len(whole) // 2])
-    good = inspected(tmp_path, "good.jpg", whole)
-    assert isinstance(cut, Picture)
+def test_a_damaged_picture_is_a_problem_and_the_others_are_made(tmp_path: Path) -> None:
+    whole = picture(300, 200, "WEBP")
+    damaged = inspected(tmp_path, "damaged.webp", whole[:40] + b"\xff" * (len(whole) - 40))
+    good = inspected(tmp_path, "good.webp", whole)
+    assert isinstance(damaged, Picture)
     assert isinstance(good, Picture)
 
-    files, problems = make([cut, good], tmp_path / "cache")
+    files, problems = make([damaged, good], tmp_path / "cache")
 
     assert [problem.code for problem in problems] == ["picture-broken"]
     assert set(files) == {rendition.address for rendition in good.renditions}
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
+def test_an_upload_that_was_not_finished_is_told_before_any_build(kind: str, tmp_path: Path) -> None:
+    # A thumbnail, as cameras put one into the header, ends as a picture does.
+    whole = picture(300, 200, kind, **({"exif": b"Exif\0\0" + picture(16, 16)} if kind == "JPEG" else {}))
+    assert isinstance(inspected(tmp_path, f"a.{SUFFIXES[kind]}", whole), Picture)
+
+    for left in (len(whole) - 9, len(whole) // 2, 40):
+        cut = inspected(tmp_path, f"a.{SUFFIXES[kind]}", whole[:left])
+
+        assert isinstance(cut, Problem), left
+        assert (cut.code, dict(cut.facts)["size"]) == ("picture-broken", f"{left:,}")
+
+
+def test_what_phones_put_behind_a_photo_is_no_damage(tmp_path: Path) -> None:
+    photo = Image.linear_gradient("L").convert("RGB")
+    stream = io.BytesIO()
+    photo.save(stream, "MPO", save_all=True, append_images=[photo.rotate(90)])
+
+    for data in (stream.getvalue(), picture(300, 200) + b"\0\0\0\x18ftypmp42"):
+        found, files = made(tmp_path, "a.jpg", data)
+
+        assert (found.format, found.animated) == ("JPEG", False)
+        assert len(files) == 2
+
+
+def gif(width: int, height: int, places: list[tuple[int, int, int, int]]) -> bytes:
+    """An animation of a dozen bytes per frame, each at its place (left, top, width, height)."""
+    frames = [
+        b"\x21\xf9\x04\0\x0a\0\0\0\x2c" + struct.pack("<HHHH", *place) + b"\0\x02\x02\x44\x01\0" for place in places
+    ]
+    screen = struct.pack("<HH", width, height) + b"\x80\0\0\0\0\0\xff\xff\xff"
+    return b"GIF89a" + screen + b"".join(frames) + b"\x3b"
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (gif(7000, 7000, [(n, 0, 1, 1) for n in range(20)]), "animation-too-large"),
+        (gif(2, 2, [(0, 0, 1, 1)] * 10_000), "animation-too-large"),
+        # The second frame stands over the edge, and makes the canvas larger.
+        (gif(2, 2, [(0, 0, 1, 1), (60_000, 60_000, 1, 1)]), "picture-too-large"),
+    ],
+)
+def test_an_animation_that_wants_gigabytes_is_refused_before_it_is_decoded(
+    data: bytes, code: str, tmp_path: Path
+) -> None:
+    found = inspected(tmp_path, "bomb.gif", data)
+
+    assert isinstance(found, Problem)
+    assert found.code == code
+
+
+def test_a_photo_of_thousands_of_passes_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
+    data = picture(1200, 400, progressive=True)
+    last = data.rindex(b"\xff\xda")
+
+    found = inspected(tmp_path, "passes.jpg", data[:last] + data[last:-2] * 3000 + data[-2:])
+
+    assert isinstance(inspected(tmp_path, "good.jpg", data), Picture)
+    assert isinstance(found, Problem)
+    assert (found.code, dict(found.facts)["scans"]) == ("picture-scans", "3009")
+
+
+def test_a_file_of_ten_million_empty_segments_is_refused_at_once(tmp_path: Path) -> None:
+    before = time.process_time()
+
+    found = inspected(tmp_path, "empty.jpg", b"\xff\xd8" + b"\xff\xfe\0\2" * 10_000_000)
+
+    assert isinstance(found, Problem)
+    assert found.code == "picture-broken"
+    assert time.process_time() - before < 3
+
+
+def test_a_picture_of_fifty_megapixels_stays_below_a_gigabyte(tmp_path: Path) -> None:
+    Image.linear_gradient("L").resize((7000, 7000)).convert("RGBA").save(tmp_path / "large.png", compress_level=1)
+    (tmp_path / "other.png").write_bytes((tmp_path / "large.png").read_bytes())
+    script = (
+        "import resource, sys; from pathlib import Path; from popcorn.render.pictures import inspect, make;"
+        "files, problems = make([inspect(Path(a), a) for a in sys.argv[1:]], Path('cache'), 2);"
+        "print(len(files), problems, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    )
+    command = [sys.executable, "-c", script, "large.png", "other.png"]
+
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout.split()
+
+    assert told[:2] == ["8", "[]"]
+    assert int(told[2]) < 800
 
 
 def test_the_same_picture_gives_the_same_bytes_and_is_made_once(tmp_path: Path) -> None:
