@@ -11,7 +11,7 @@ from popcorn.addresses import relative
 from popcorn.library.entries import Entry, Library, Source
 from popcorn.library.fields import is_handle
 from popcorn.library.models import Model
-from popcorn.library.references import picture_path
+from popcorn.library.references import picture_path, unknown
 from popcorn.library.validation import closest
 from popcorn.problems import Problem
 from popcorn.render.markdown import render
@@ -162,7 +162,8 @@ class _Page:
     def credit(self, name: str) -> Credited:
         member = self.library.members.get(name) if is_handle(name) else None
         if member is None:
-            return Credited(name, None)
+            facts = unknown(name, "credit", self.library)
+            return Credited(name, None, "member-unknown" if facts else None, tuple((facts or {}).items()))
         self.credited.append(name)
         if member.meta.status == "withdrawn":
             return Credited(WITHDRAWN["zh" if self.language().startswith("zh") else "en"], None)

@@ -65,7 +65,13 @@ def _check(reference: Reference, entry: Source, library: Library) -> Problem | N
         if library.is_broken(name, beside=entry.folder):
             return None
         return entry.problem("entry-unknown", *steps, entry=name, suggestion=closest(name, library.links))
-    known, code = _known(to, library)
+    facts = unknown(name, to, library)
+    return None if facts is None else entry.problem(_code(to), *steps, **facts)
+
+
+def unknown(name: str, to: str, library: Library) -> dict[str, str | None] | None:
+    """What to tell of a name that should be one of `to` (see `models.Refers`) and is not; None where it is."""
+    known = _known(to, library)
     if name in known or library.is_broken(f"{_FOLDERS.get(to, to)}/{name}"):
         return None
     bare = name.removeprefix("@").lower()
@@ -74,8 +80,11 @@ def _check(reference: Reference, entry: Source, library: Library) -> Problem | N
         return None  # Someone who is no member.
     suggestion = by_name.get(name.lower()) or (bare if bare in known else closest(bare, known))
     handle = name if is_handle(name) else None
-    facts = {"name": name, "list": to, "suggestion": suggestion, "handle": handle, "known": ", ".join(known)}
-    return entry.problem(code, *steps, **facts)
+    return {"name": name, "list": to, "suggestion": suggestion, "handle": handle, "known": ", ".join(known)}
+
+
+def _code(to: str) -> str:
+    return {"member": "member-unknown", "credit": "member-unknown", "circle": "circle-unknown"}.get(to, "name-unknown")
 
 
 def _looks_like_handle(name: str, known: Iterable[str]) -> bool:
@@ -83,14 +92,13 @@ def _looks_like_handle(name: str, known: Iterable[str]) -> bool:
     return name.startswith("@") or any(is_one_slip(bare, handle) for handle in known)
 
 
-def _known(to: str, library: Library) -> tuple[dict[str, tuple[str, ...]], str]:
-    """What may be named, with the titles that people know it by, and the problem of naming anything else."""
+def _known(to: str, library: Library) -> dict[str, tuple[str, ...]]:
+    """What may be named, with the titles that people know it by."""
     if to in ("member", "credit"):
-        members = {handle: (entry.meta.name, *entry.meta.aka) for handle, entry in library.members.items()}
-        return members, "member-unknown"
+        return {handle: (entry.meta.name, *entry.meta.aka) for handle, entry in library.members.items()}
     if to == "circle":
-        return {name: (entry.title,) for name, entry in library.circles.items()}, "circle-unknown"
-    return {key: tuple(name.values()) for key, name in library.community.named(to).items()}, "name-unknown"
+        return {name: (entry.title,) for name, entry in library.circles.items()}
+    return {key: tuple(name.values()) for key, name in library.community.named(to).items()}
 
 
 # Where the files of those who are named lie.

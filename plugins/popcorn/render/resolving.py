@@ -183,7 +183,10 @@ class Resolver:
     def _credit(self, figure: etree.Element, name: str) -> None:
         if not name:
             return
+        place = self._places.passing("text", f"credit: {name}")
         who = self.surroundings.credit(name)
+        if who.code:
+            self.problems.append(self._problem(who.code, place, **dict(who.facts)))
         caption = figure.find("figcaption")
         if caption is None:
             caption = etree.SubElement(figure, "figcaption")

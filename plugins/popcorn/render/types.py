@@ -34,10 +34,12 @@ class Shown(NamedTuple):
 
 
 class Credited(NamedTuple):
-    """Who is named in a credit: a name, and where it leads."""
+    """Who is named in a credit: a name, and where it leads; or what to tell of a handle that is nobody's."""
 
     name: str
     url: str | None
+    code: str | None = None
+    facts: tuple[tuple[str, str | None], ...] = ()
 
 
 class Surroundings(Protocol):

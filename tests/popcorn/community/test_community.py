@@ -97,6 +97,15 @@ def test_a_link_to_a_heading_that_another_page_lacks_is_told_at_its_line(make_pr
     ]
 
 
+@pytest.mark.parametrize("name", ["lni", "Lin", "@lin", "林晓"])
+def test_a_picture_credited_to_nobody_s_handle_is_told(name: str, make_project: MakeProject) -> None:
+    body = f"一\n\n/// figure\n    credit: {name}\n![夜](a.jpg)\n///"
+
+    library = library_of(make_project({"stories/2026/a/index.md": story(body=body), "stories/2026/a/a.jpg": picture()}))
+
+    assert [(problem.code, problem.line) for problem in Bodies(library).problems()] == [("member-unknown", 10)]
+
+
 def test_meetups_know_their_recap_and_their_state(make_project: MakeProject) -> None:
     recap = "---\nid: p000000001\ntitle: 回顾\ndate: 2026-02-02\nauthors: [lin]\n---\n"
     files = {
