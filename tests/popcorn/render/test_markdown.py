@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 
@@ -231,10 +232,23 @@ def test_deep_nesting_is_a_problem_and_no_crash() -> None:
     assert {problem.code for problem in made.problems} <= {"too-deep", "too-slow"}
 
 
-def test_a_text_that_takes_too_long_is_stopped_and_named() -> None:
-    made = rendered("[" * 60_000)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[" * 60_000,
+        # The extension for fences catches every Exception and goes on.
+        "```html\n" + "<?" * 20_000 + "\n```\n\n```html\n" + "<?" * 60_000 + "\n```",
+        "```\n" * 127_000,
+    ],
+    ids=["brackets", "code", "fences"],
+)
+def test_a_text_that_takes_too_long_is_stopped_and_named(source: str) -> None:
+    before = time.process_time()
+
+    made = rendered(source)
 
     assert [problem.code for problem in made.problems] == ["too-slow"]
+    assert time.process_time() - before < 8
 
 
 @pytest.mark.parametrize("source", ["- " * 800, "> " * 3000 + "x", "[" * 60_000])
