@@ -231,7 +231,6 @@ def zine(call: _Call, number: int, to: Path | None) -> None:
     """Typeset issue NUMBER of the magazine, as a PDF for the screen."""
     from popcorn.community.bodies import Bodies
     from popcorn.zine.edition import save, typeset_issue
-    from popcorn.zine.typeset import TypesettingError
 
     stages = {
         "reading": "Reading the running order and its pieces",
@@ -240,15 +239,9 @@ def zine(call: _Call, number: int, to: Path | None) -> None:
     }
     library = call.library()
     cache = call.project / ".popcorn" / "zine"
-    try:
-        issue = typeset_issue(
-            library, Bodies(library), number, cache, lambda stage: click.echo(f"  {stages[stage]}", err=True)
-        )
-    except TypesettingError as error:
-        raise click.ClickException(
-            f"{error.piece} could not be set. This is a fault of Popcorn, not of the text; please report it, "
-            f"with the file {error.log(cache)}"
-        ) from None
+    issue = typeset_issue(
+        library, Bodies(library), number, cache, lambda stage: click.echo(f"  {stages[stage]}", err=True)
+    )
     call.report(issue.problems, "human", library.community.language)
     if issue.pdf is None:
         click.echo(f"Issue {number} was not typeset.", err=True)

@@ -40,7 +40,7 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
         "format": layout.issue.meta.format,
         "number": layout.voice.say("number_short", number=layout.issue.meta.number),
         "words": dict(layout.voice.words),
-        "parts": _with_breaks(_without_dead_links(parts)),
+        "parts": _with_breaks(without_dead_links(parts)),
     }
 
 
@@ -62,7 +62,7 @@ def _title(layout: Layout) -> str:
 _LINKS = ("to", "page")
 
 
-def _without_dead_links(parts: list[Part]) -> list[Part]:
+def without_dead_links(parts: list[Part]) -> list[Part]:
     """The parts with links to labels that nothing printed bears made plain text: they would stop the typesetter."""
     labels = {node["label"] for node in _nodes(parts) if node.get("label")}
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Entry, Library
 from popcorn.library.models import Issue
-from popcorn.problems import Problem, has_errors, in_order
+from popcorn.problems import Problem, has_errors, in_order, problem
 from popcorn.zine.compose import characters, compose
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
@@ -20,7 +20,7 @@ from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
 from popcorn.zine.parts import Layout
 from popcorn.zine.plates import Plates
 from popcorn.zine.proofs import fingerprint, keep, kept, write_whole
-from popcorn.zine.typeset import typeset
+from popcorn.zine.typeset import TypesettingError, typeset
 from popcorn.zine.wording import file_name
 
 Stage = Literal["reading", "pictures", "typesetting"]
@@ -52,8 +52,7 @@ def typeset_issue(
     """Typeset an issue for the screen.
 
     `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue are in it.
-    The same content and fonts give the same bytes, with or without it. Raises `typeset.TypesettingError` where
-    Popcorn itself is at fault; content is never a reason to raise.
+    The same content and fonts give the same bytes, with or without it. Nothing in the content is a reason to raise.
     """
     name = file_name(library, number)
     progress("reading")
@@ -68,6 +67,9 @@ def typeset_issue(
     plates = Plates()
     layout = Layout(issue, bodies, plates)
     magazine = compose(layout, fonts)
+    problems += tuple(layout.problems)
+    if has_errors(problems):
+        return Typeset(number, name, in_order(problems))
     magazine, glyph_problems = with_geta(magazine, layout, fonts)
     magazine["fallbacks"] = fonts.fallbacks_for(characters(magazine))
     progress("pictures")
@@ -81,7 +83,12 @@ def typeset_issue(
     pages = kept(cache / "proofs", number, key)
     if pages is None:
         progress("typesetting")
-        pages = typeset(magazine, pictures, fonts, cache, moment)
+        try:
+            pages = typeset(magazine, pictures, fonts, cache, moment)
+        except TypesettingError as error:
+            log = error.log(cache)
+            unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
+            return Typeset(number, name, in_order((*problems, *unset)))
         keep(cache / "proofs", number, key, pages)
     return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first)
 

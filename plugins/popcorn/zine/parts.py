@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Entry, Library
 from popcorn.library.models import Model
+from popcorn.problems import Problem
 from popcorn.zine.article.nodes import Blocks
 from popcorn.zine.article.surroundings import Room
 from popcorn.zine.issue import PrintedIssue
@@ -19,14 +20,23 @@ from popcorn.zine.wording import Voice
 
 Part = dict[str, Any]
 
+# More than this is no piece of a magazine: some seventy pages of A5. The typesetter would take all memory for it.
+MOST_LINES = 3000
+MOST_CHARACTERS = 200_000
+MOST_NOTES = 1000
+
 
 @dataclass(frozen=True)
 class Layout:
-    """An issue being laid out: its pieces, its pictures, its measures and its words."""
+    """An issue being laid out: its pieces, its pictures, its measures and its words.
+
+    `problems` are those of pieces that could not be read for print; what they would have brought is left out.
+    """
 
     issue: PrintedIssue
     bodies: Bodies
     plates: Plates
+    problems: list[Problem] = field(default_factory=list)
 
     @property
     def library(self) -> Library:
@@ -53,6 +63,21 @@ class Layout:
         return {piece.path: label_of(piece) for piece in self.issue.pieces}
 
     def read(self, entry: Entry[Model], columns: int) -> tuple[Blocks, list[Blocks]]:
-        """The body of an entry as blocks for so many columns, and its notes."""
+        """The body of an entry as blocks for so many columns, and its notes; neither where there is a problem."""
+        lines, characters = entry.body.count("\n") + 1, len(entry.body)
+        if lines > MOST_LINES or characters > MOST_CHARACTERS:
+            found = {"lines": str(lines), "characters": str(characters)}
+            limits = {"most_lines": str(MOST_LINES), "most": str(MOST_CHARACTERS)}
+            return self._refused(entry, "print-too-long", **found, **limits)
         room = Room.of(self.measures, columns)
-        return PieceOnPaper(entry, self.bodies, self.plates, room, self.labels).read()
+        try:
+            blocks, notes = PieceOnPaper(entry, self.bodies, self.plates, room, self.labels).read()
+        except RecursionError:
+            return self._refused(entry, "too-deep")
+        if len(notes) > MOST_NOTES:
+            return self._refused(entry, "print-too-many-notes", count=str(len(notes)), limit=str(MOST_NOTES))
+        return blocks, notes
+
+    def _refused(self, entry: Entry[Model], code: str, **facts: str) -> tuple[Blocks, list[Blocks]]:
+        self.problems.append(Problem(code, entry.path, entry.body_line, facts=tuple(sorted(facts.items()))))
+        return [], []

@@ -17,6 +17,8 @@ from popcorn.zine.article.nodes import Blocks
 from popcorn.zine.article.surroundings import Room, Target
 from popcorn.zine.plates import Plates
 
+# A longer address, in bytes, stays in the text as words: the typesetter refuses those of more than 8,000.
+LONGEST_ADDRESS = 2000
 # Any address will do to resolve a page's relative ones against.
 _ROOT = "https://site.invalid/"
 
@@ -59,7 +61,12 @@ class PieceOnPaper:
         return f"{label_of(self.entry)}:{anchor}"
 
     def target(self, address: str) -> Target | None:
-        """Where an `href` leads: into this piece, to another one of the issue, or out of it."""
+        """Where an `href` leads: into this piece, to another one of the issue, or out of it.
+
+        None where it must not be followed, or could not be: one too long for a PDF, or for anyone to type.
+        """
+        if len(address.encode()) > LONGEST_ADDRESS:
+            return None
         if address.startswith("#"):
             return Target(label=self.label(address[1:])) if address[1:] in self._anchors else None
         if address.startswith("mailto:"):

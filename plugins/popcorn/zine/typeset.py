@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import Any
 
 import typst
 
+from popcorn.zine.compose import without_dead_links
 from popcorn.zine.copyfitting import Adjusted, balanced, fitted, longer, relaxed, shorter
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.measures import measures, print_folder, tokens
@@ -29,11 +30,14 @@ Mark = dict[str, Any]
 
 
 class TypesettingError(RuntimeError):
-    """A fault of Popcorn's own: its templates could not set `piece`. What Typst says of it is for developers."""
+    """The templates could not set the magazine. What Typst says of it is for developers.
 
-    def __init__(self, piece: str, reason: str) -> None:
-        super().__init__(f"{piece}: {reason}")
-        self.piece = piece
+    `pieces` are the paths of the entries that cannot be set; none where it is not their fault.
+    """
+
+    def __init__(self, faults: Mapping[str, str], reason: str) -> None:
+        super().__init__("; ".join(f"{piece}: {own}" for piece, own in faults.items()) or reason)
+        self.pieces = tuple(faults)
 
     def log(self, folder: Path) -> Path:
         """Write what developers need into a folder; returns the file."""
@@ -61,7 +65,10 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
         compiler = bench.compiler()
         try:
             pages = _set(bench, compiler, magazine, moment)
-        except RuntimeError as error:  # a TypstError from `compile`, a bare one from `query`
+        except BaseException as error:
+            # A TypstError from `compile`, a bare RuntimeError from `query`, and a panic, which is no Exception at all.
+            if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+                raise
             raise _blamed(bench, magazine, error) from error
     return pages
 
@@ -171,20 +178,29 @@ def _given(file: Path, target: Path) -> None:
         shutil.copyfile(file, target)
 
 
-def _blamed(bench: _Bench, magazine: Mapping[str, Any], error: RuntimeError) -> TypesettingError:
-    """Which part of the magazine cannot be set: found by setting each by itself."""
-    reason = _reason(error)
-    for part in magazine["parts"]:
-        bench.write({**magazine, "parts": [part], "fit": {}, "balance": {}})
+def _blamed(bench: _Bench, magazine: Mapping[str, Any], error: BaseException) -> TypesettingError:
+    """Which entries cannot be set: found by setting each by itself."""
+    faults: dict[str, str] = {}
+    for path, part in _apart(magazine["parts"]):
+        # Alone, a part would also fail for want of what its links lead to.
+        bench.write({**magazine, "parts": without_dead_links([part]), "fit": {}, "balance": {}})
         try:
             bench.compiler().compile(format="pdf")
-        except RuntimeError as own:
-            # Alone, a part may fail for want of what its links lead to; the same message makes it the culprit.
-            if _reason(own) == reason:
-                return TypesettingError(part.get("path") or part["title"], reason)
-    return TypesettingError(magazine["title"], reason)
+        except Exception as own:
+            faults.setdefault(path, _reason(own))
+    return TypesettingError(faults, _reason(error))
 
 
-def _reason(error: RuntimeError) -> str:
+def _apart(parts: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each printed entry's path with a part that prints it alone; a round-up prints several entries."""
+    for part in parts:
+        if part.get("path"):
+            yield part["path"], dict(part)
+        for channel in part.get("channels", ()):
+            for release in channel["releases"]:
+                yield release["path"], {**part, "channels": [{**channel, "releases": [release]}]}
+
+
+def _reason(error: BaseException) -> str:
     said = error.message if isinstance(error, typst.TypstError) else str(error)
-    return said.removeprefix("failed to compile document: ").splitlines()[0]
+    return (said.removeprefix("failed to compile document: ").splitlines() or [type(error).__name__])[0]

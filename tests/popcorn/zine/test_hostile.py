@@ -88,7 +88,7 @@ def test_a_fault_of_the_templates_names_the_piece_and_leaves_a_log(make_project:
     article["blocks"].append({"is": "what no template knows"})
     with pytest.raises(TypesettingError) as caught:
         typeset(magazine, {}, find_fonts(layout.library)[0], tmp_path / "cache", 0)
-    assert caught.value.piece == "stories/2026/a/index.md"
+    assert caught.value.pieces == ("stories/2026/a/index.md",)
     assert "what no template knows" in caught.value.log(tmp_path).read_text()
 
 

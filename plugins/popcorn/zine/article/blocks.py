@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
@@ -19,6 +20,11 @@ from popcorn.zine.article.text import at_joints, collapsed, has_han, runs_of_tex
 _BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table div figure details hr summary".split())
 _TONES = frozenset("note abstract info tip success question warning failure danger bug example quote".split())
 _HEADING = re.compile(r"h[1-6]")
+# What other blocks stand in. Deeper than `DEEPEST` these count no more, but everything inside is printed.
+_CONTAINERS = frozenset("ul ol li dl dt dd blockquote div details summary figcaption".split())
+_LEAVES = frozenset({"highlight"})
+# The largest number that a list may begin with: CommonMark 5.2 allows nine digits, the typesetter hardly more.
+LARGEST_NUMBER = 999_999_999
 # Column width lost to each level of nesting, in mm.
 _INDENT = 5.0
 
@@ -76,6 +82,26 @@ class _Walker:
             pending.extend(runs_of_text(collapsed(child.tail or ""), {}))
         yield from self._paragraph(pending, depth)
 
+    def _flattened(self, element: HtmlElement, depth: int) -> Iterator[Block]:
+        """Everything in an element as blocks of one level, however deep it is nested: no call inside a call."""
+        pending: Runs = []
+        walk = lxml.etree.iterwalk(element, events=("start", "end"))
+        for event, node in walk:
+            if _is_container(node):
+                yield from self._paragraph(pending, depth)
+                pending = list(runs_of_text(collapsed(node.text or ""), {})) if event == "start" else []
+            elif event == "start":
+                walk.skip_subtree()
+                if node.tag in _BLOCKS:
+                    yield from self._paragraph(pending, depth)
+                    pending = []
+                    yield from self._block(node, depth)
+                else:
+                    pending.extend(self.inline.one(node, {}))
+            if event == "end" and node is not element:
+                pending.extend(runs_of_text(collapsed(node.tail or ""), {}))
+        yield from self._paragraph(pending, depth)
+
     def _paragraph(self, runs: Runs, depth: int) -> Iterator[Block]:
         runs = self.inline.finished(runs)
         if runs:
@@ -88,8 +114,8 @@ class _Walker:
 
     def _block(self, element: HtmlElement, depth: int) -> Iterator[Block]:
         tag, classes = element.tag, (element.get("class") or "").split()
-        if depth >= DEEPEST and tag in ("ul", "ol", "dl", "blockquote", "details", "div"):
-            yield from self.flow(element, depth)
+        if depth >= DEEPEST and _is_container(element):
+            yield from self._flattened(element, depth)
         elif _HEADING.fullmatch(tag):
             yield from self._heading(element, depth)
         elif tag in ("ul", "ol"):
@@ -133,11 +159,11 @@ class _Walker:
         for item in items:
             box = item.find(".//input[@type='checkbox']") if "task-list-item" in (item.get("class") or "") else None
             done.append(None if box is None else box.get("checked") is not None)
-        start = element.get("start") or "1"
+        start = element.get("start") or ""
         return {
             "is": "list",
             "ordered": element.tag == "ol",
-            "start": int(start) if start.isdigit() else 1,
+            "start": _number(start) if start.isdecimal() else 1,
             "items": [list(self.flow(item, depth + 1)) for item in items],
             "done": done,
         }
@@ -191,3 +217,16 @@ class _Walker:
         room = self.surroundings.room
         line = max(20.0, room.line - depth * _INDENT)
         return room if depth == 0 else Room(line, line, line, room.height, 1)
+
+
+def _is_container(element: HtmlElement) -> bool:
+    """Whether other blocks stand in the element, so that blocks of its kind may nest."""
+    classes = (element.get("class") or "").split()
+    if element.tag == "figure":
+        return "pull" in classes
+    return element.tag in _CONTAINERS and not _LEAVES.intersection(classes)
+
+
+def _number(digits: str) -> int:
+    """A list's first number. Python itself refuses to read thousands of digits."""
+    return LARGEST_NUMBER if len(digits) > len(str(LARGEST_NUMBER)) else int(digits)

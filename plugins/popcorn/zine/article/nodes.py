@@ -40,7 +40,7 @@ Runs = list[Run]
 Block = dict[str, Any]
 Blocks = list[Block]
 
-DEEPEST = 6
+DEEPEST = 5
 
 
 def texts(node: object) -> Iterator[str]:
