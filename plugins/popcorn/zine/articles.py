@@ -35,6 +35,8 @@ def article_part(entry: Entry[Model], section: str, layout_name: LayoutName, lay
     columns = COLUMNS[layout_name]
     blocks, notes = layout.read(entry, columns)
     meetup = meetup_of(entry, layout.library)
+    if columns > 1:
+        blocks = pulls_moved_on(blocks)
     blocks = [*_opened(blocks, columns), *_appended(entry, columns, layout)]
     return {
         "kind": "article",
@@ -61,6 +63,26 @@ def _opened(blocks: Blocks, columns: int) -> Blocks:
     text = first.get("t", "") if set(first) == {"t"} else ""
     is_long = len(text) > _OPENING[columns] * (1 if has_han(text) else _LATIN_TO_HAN)
     return [{**blocks[0], "opens": True}, *blocks[1:]] if is_long and text[0].isalpha() else blocks
+
+
+def pulls_moved_on(blocks: Blocks) -> Blocks:
+    """The blocks, no pull quote following a heading or its first paragraph at once.
+
+    It floats, and where it takes the foot of a column it would leave the heading there with hardly a line.
+    """
+    moved = list(blocks)
+    for place in range(len(moved) - 2, 0, -1):
+        if moved[place]["is"] != "pull":
+            continue
+        # How many paragraphs the heading has before it.
+        before = next((n for n in (0, 1) if n < place and moved[place - n - 1]["is"] == "heading"), None)
+        if before is None or (before == 1 and moved[place - 1]["is"] != "paragraph"):
+            continue
+        end = place
+        while end - place < 2 - before and end + 1 < len(moved) and moved[end + 1]["is"] == "paragraph":
+            end += 1
+        moved[place : end + 1] = [*moved[place + 1 : end + 1], moved[place]]
+    return moved
 
 
 def _has_text(blocks: Blocks) -> bool:
@@ -90,7 +112,9 @@ def _steps(entry: Entry[Model], guide: Guide, columns: int, layout: Layout) -> B
             nested = Room(width, width, width, room.height / 2, 1)
             blocks.append(figure(shown, step.alt, paper, nested, True) | {"caption": [], "credit": [], "url": None})
         steps.append({"name": step.name, "blocks": blocks})
-    return [{"is": "steps", "steps": steps}]
+    title = [{"t": layout.voice_of(entry).words["steps"]}]
+    heading: Block = {"is": "heading", "level": 2, "rank": 1, "runs": title, "label": "", "outlined": True}
+    return [heading, {"is": "steps", "steps": steps}]
 
 
 def _recap_end(entry: Entry[Model], recap: Recap, columns: int, layout: Layout) -> Blocks:

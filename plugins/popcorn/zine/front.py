@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+
+import typst
 
 from popcorn.library.entries import Entry
 from popcorn.library.models import Common, Event, Model, Release
@@ -15,6 +18,7 @@ from popcorn.zine.codes import qr_rows
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.parts import Layout, Part
 from popcorn.zine.piece import short_address
+from popcorn.zine.wording import Voice
 
 # Pictures in the contents, in mm.
 _THUMB = (21.0, 15.0)
@@ -64,12 +68,22 @@ def contents_part(layout: Layout, parts: Iterable[Part]) -> Part:
         if not sections or sections[-1]["place"] != part["place"]:
             sections.append({"place": part["place"], "name": part["section"], "accent": part["accent"], "items": []})
         if part["kind"] == "releases":
-            versions = [f"{r['product']} {r['version']}" for c in part["channels"] for r in c["releases"]]
-            item = {"title": part["title"], "by": layout.voice.words["list"].join(versions), "picture": None}
+            # The section's name stands beside it already.
+            item = {"title": _versions(part, layout.voice), "by": "", "picture": None}
         else:
             item = _item(entries[part["path"]], layout)
         sections[-1]["items"].append({**item, "to": part["label"], "language": part["language"]})
     return {"kind": "contents", "title": layout.voice.words["contents"], "sections": sections}
+
+
+def _versions(roundup: Part, voice: Voice) -> str:
+    """What a round-up has: each product with its versions, none parted from its name by a line's end."""
+    by_product: dict[str, list[str]] = {}
+    for channel in roundup["channels"]:
+        for release in channel["releases"]:
+            by_product.setdefault(release["product"], []).append(release["version"])
+    joint = voice.words["list"]
+    return joint.join(f"{product}\u00a0{joint.join(versions)}" for product, versions in by_product.items())
 
 
 def _item(entry: Entry[Model], layout: Layout) -> dict[str, Any]:
@@ -126,7 +140,7 @@ def colophon_part(layout: Layout, fonts: Fonts) -> Part:
         "contributors": _contributors(layout),
         "licenses": _licenses(layout),
         "fonts": words["list"].join(families),
-        "made": voice.say("made_with", popcorn=_version("popcorn-magazine"), typst=_version("typst")),
+        "made": voice.say("made_with", popcorn=_version("popcorn-magazine"), typst=_typesetter()),
         "errata": [
             {
                 "where": voice.say("erratum", issue=e.issue, page=e.page)
@@ -202,6 +216,12 @@ def _licenses(layout: Layout) -> list[str]:
         voice.say("except", license=voice.license(license_), titles=joint.join(titles))
         for license_, titles in others.items()
     ]
+
+
+def _typesetter() -> str:
+    """The version of Typst as its PDFs state it; that of the package around it may be another."""
+    stated: str = json.loads(typst.eval(b"", "str(sys.version)"))
+    return stated
 
 
 def _version(package: str) -> str:

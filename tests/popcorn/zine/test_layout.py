@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from conftest import MakeProject, library_of, picture, story
 from popcorn.cli import main
 from popcorn.theme import theme_folder, words
+from popcorn.zine.articles import pulls_moved_on
 from popcorn.zine.copyfitting import balanced, fitted, longer, relaxed, shorter
 from popcorn.zine.measures import measures, print_folder
 from typesetting import Printed, SetIssue, printed
@@ -45,6 +46,62 @@ def test_the_columns_of_a_last_page_end_together(set_story: SetIssue) -> None:
     left, right = ends_of_columns(set_story(PARAGRAPH * 5), 3)
     # The address that closes the piece takes some three lines of the second column.
     assert abs(left - right) < 4.5 * 14.4
+
+
+def characters(found: Printed, page: int) -> list[tuple[str, float, float, float]]:
+    """Each visible character of a page: itself, its left and right edge, and how far up it stands, in points."""
+    assert found.issue.pdf
+    text = pypdfium2.PdfDocument(found.issue.pdf)[page - 1].get_textpage()
+    shown = []
+    for index in range(text.count_chars()):
+        left, bottom, right, top = text.get_charbox(index)
+        if top - bottom > 1:
+            shown.append((text.get_text_range(index, 1), left, right, bottom))
+    return shown
+
+
+def test_a_heading_at_the_top_of_a_column_stands_level_with_the_text_beside_it(set_story: SetIssue) -> None:
+    found = characters(set_story(f"## 题目\n\n{PARAGRAPH * 12}"), 3)
+    heading = next(low for what, left, _, low in found if what == "题" and left < 200)
+    beside = max(low for what, left, _, low in found if what in PARAGRAPH and left > 220)
+    # Level are their baselines; the heading's larger characters reach a point further down.
+    assert heading == pytest.approx(beside, abs=3)
+
+
+def test_a_one_line_paragraph_keeps_its_heading_with_the_next(set_story: SetIssue) -> None:
+    for count in range(16, 22):
+        body = "栗子。\n\n" * count + "## 题目\n\n只有一行。\n\n" + PARAGRAPH * 6
+        found = set_story(body, layout="one-column")
+        page = next(text for text in found.texts[2:] if "题目" in text)
+        assert "只有一行" in page
+        assert "糖霜" in page or "夜市从" in page.split("只有一行")[1], count
+
+
+def test_chinese_with_latin_words_is_not_torn_apart(set_story: SetIssue) -> None:
+    body = (
+        "Inês，看海的：“Portuguese has *noite* and *escuridão*, and only one of them is afraid of you.”"
+        "（葡萄牙语里有“夜”和“黑暗”两个词，其中只有一个怕你。）我回信问是哪一个，她没有答。"
+    )
+    line = [c for c in characters(set_story(body), 3) if c[0] in "看海的"]
+    (_, left, _, _), (_, _, right, _) = line[0], line[2]
+    assert right - left < 3.2 * 9
+
+
+def test_a_pull_quote_leaves_a_heading_two_paragraphs() -> None:
+    def kinds(*order: str) -> list[str]:
+        return [block["is"] for block in pulls_moved_on([{"is": kind} for kind in order])]
+
+    assert kinds("heading", "pull", "paragraph", "paragraph", "paragraph") == [
+        "heading",
+        "paragraph",
+        "paragraph",
+        "pull",
+        "paragraph",
+    ]
+    assert kinds("heading", "paragraph", "pull", "paragraph") == ["heading", "paragraph", "paragraph", "pull"]
+    assert kinds("paragraph", "paragraph", "pull", "paragraph") == ["paragraph", "paragraph", "pull", "paragraph"]
+    assert kinds("heading", "paragraph", "pull", "heading") == ["heading", "paragraph", "pull", "heading"]
+    assert kinds("pull", "paragraph") == ["pull", "paragraph"]
 
 
 def test_a_few_lines_that_run_over_are_brought_back_by_a_lower_picture(

@@ -65,6 +65,19 @@ def test_the_contents_name_the_pages_on_which_titles_stand(shown: Printed) -> No
             assert re.search(rf"(?<!\d){page}{re.escape(bare(entry(shown, path).title))}", contents), path
 
 
+def test_the_contents_name_a_round_up_by_its_versions(shown: Printed) -> None:
+    contents = bare(shown.texts[1])
+    assert contents.count("更新") == 1  # the section's name, and no title that says it again
+    assert "萤光2.4.0、2.3.0" in contents
+
+
+def test_the_colophon_names_the_typesetter_as_the_pdf_does(shown: Printed) -> None:
+    pdf = shown.opened()
+    creator = str(pdf.docinfo["/Creator"])
+    assert re.fullmatch(r"Typst [0-9.]+", creator)
+    assert f"用{bare(creator)}排版" in shown.text
+
+
 def test_every_han_character_of_the_pieces_is_printed(shown: Printed) -> None:
     for path in (*ORDER, "issues/1/index.md"):
         body = re.sub(r"!\[[^\]]*\]", "", entry(shown, path).body)  # what is said to those who cannot see a picture
@@ -107,7 +120,7 @@ def test_text_is_printed_in_the_order_in_which_it_was_written(shown: Printed) ->
         ("a footnote of two paragraphs", "第二条注释。它有两段。"),
         ("a picture on another site, as its text", "外站的图"),
         ("raw HTML, as text", "<kbd>不是标签</kbd>"),
-        ("the steps of a guide", "1站稳双脚分开"),
+        ("the steps of a guide below a heading", "步骤1站稳双脚分开"),
         ("a disclosure", "文中的物品由他人赠送。"),
         ("the facts of a meetup", "2026年2月14日周六19:00–21:30"),
         ("how many came to it", "404638名额报名到场"),
