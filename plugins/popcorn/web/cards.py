@@ -34,6 +34,7 @@ class Cards:
     def __init__(self, site: Site, drafting: Drafting) -> None:
         self.site = site
         self.drafting = drafting
+        self._figured: dict[str, tuple[str, int]] = {}
 
     # --- pictures ------------------------------------------------------------------------------------------------
 
@@ -109,7 +110,7 @@ class Cards:
     def card(self, entry: Entry[Model], language: str) -> Data:
         """An entry as a listing shows it."""
         meta = entry.meta
-        body = self.site.bodies.body(entry)
+        first_words, minutes = self._figures(entry)
         own = self.site.library.language(entry)
         data: Data = {
             "kind": entry.type,
@@ -120,7 +121,7 @@ class Cards:
             "clauses": clauses(entry.title),
             "lang": own,
             "flag": "" if own == language else own.split("-")[0].upper(),
-            "summary": getattr(meta, "summary", None) or excerpt(body.html),
+            "summary": getattr(meta, "summary", None) or first_words,
             "cover": self.cover(entry, language),
             **self.date(entry, language),
         }
@@ -133,7 +134,7 @@ class Cards:
                 "url": self.site.section_address(section, language),
                 "tone": data["tone"],
             }
-            data["minutes"] = reading_minutes(body.html)
+            data["minutes"] = minutes
         if isinstance(meta, Release):
             data |= self.release_names(meta, language)
         if entry.type == "event":
@@ -146,6 +147,13 @@ class Cards:
         meetup = self.site.meetup_of.get(entry.path) if entry.type == "event" else None
         state = f" · {words[f'state_{meetup.state}']}" if meetup and meetup.state in ("cancelled", "moved") else ""
         return words[f"type_{entry.type}"] + state
+
+    def _figures(self, entry: Entry[Model]) -> tuple[str, int]:
+        """An entry's first words, and the minutes it takes to read. Every listing it is in asks for them."""
+        if entry.path not in self._figured:
+            html = self.site.bodies.body(entry).html
+            self._figured[entry.path] = (excerpt(html), reading_minutes(html))
+        return self._figured[entry.path]
 
     def cards(self, entries: Iterable[Entry[Model]], language: str) -> list[Data]:
         """Several entries as a listing shows them."""
@@ -190,7 +198,7 @@ class Cards:
             "clauses": clauses(event.title),
             "lang": own,
             "flag": "" if own == language else own.split("-")[0].upper(),
-            "summary": event.meta.summary or excerpt(self.site.bodies.body(event).html),
+            "summary": event.meta.summary or self._figures(event)[0],
             "cover": self.cover(recap or event, language),
             "state": meetup.state,
             "state_text": words[f"state_{meetup.state}"],

@@ -148,18 +148,10 @@ def _bios(handles: tuple[str, ...], language: str, shop: Workshop) -> list[Data]
     return bios
 
 
-def _related(entry: Entry[Piece], language: str, shop: Workshop) -> list[Entry[Model]]:
-    """Other pieces with most tags, circles and authors in common; the newer first among equals."""
-    own = {*entry.meta.tags, *entry.meta.circles, *entry.meta.authors}
-    versions = {other.path for other in shop.site.translations.versions(entry).values()}
-    others = shop.site.for_readers_of(language, shop.site.pieces())
-    scored = [
-        (len(own & {*meta.tags, *meta.circles, *meta.authors}), other)
-        for other in others
-        if other.path not in versions and isinstance(meta := other.meta, Piece)
-    ]
-    scored.sort(key=lambda pair: -pair[0])
-    return [other for _, other in scored[:RELATED]]
+def _related(entry: Entry[Piece], language: str, shop: Workshop) -> list[Entry[Piece]]:
+    """Other pieces with most in common."""
+    versions = {entry.path, *(other.path for other in shop.site.translations.versions(entry).values())}
+    return shop.site.kinship[shop.site.reader(language)].kin(entry, RELATED, versions)
 
 
 def _article(entry: Entry[Piece], card: Data, shop: Workshop) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, cast
 
 from popcorn.community.bodies import Bodies
 from popcorn.community.contributions import Record, records
+from popcorn.community.kinship import Kinship
 from popcorn.community.meetups import Meetup, meetups
 from popcorn.community.translations import Translations
 from popcorn.languages import INTERFACE_LANGUAGES
@@ -42,6 +44,7 @@ class Site:
         self.library = library
         self.features = features
         self.bodies = bodies
+        self._listed: dict[tuple[str, ...], list[Entry[Model]]] = {}
 
     @property
     def community(self) -> Community:
@@ -115,12 +118,31 @@ class Site:
 
     def listed(self, *types: str) -> list[Entry[Model]]:
         """Published entries of these types that have a page and are not quiet, the newest first."""
-        shown = [kind for kind in types if kind not in self.features.absent]
-        return [entry for entry in self.library.published(*shown) if not getattr(entry.meta, "quiet", False)]
+        if types not in self._listed:
+            shown = [kind for kind in types if kind not in self.features.absent]
+            found = self.library.published(*shown)
+            self._listed[types] = [entry for entry in found if not getattr(entry.meta, "quiet", False)]
+        return self._listed[types]
 
     def pieces(self) -> list[Entry[Piece]]:
         """Published pieces that are not quiet, the newest first."""
         return cast("list[Entry[Piece]]", self.listed(*PIECES))
+
+    @cached_property
+    def linking(self) -> dict[str, list[Entry[Model]]]:
+        """The listed entries, the newest first, whose bodies link to an entry, by its path."""
+        found: defaultdict[str, list[Entry[Model]]] = defaultdict(list)
+        for entry in self.listed(*PIECES, "recap"):
+            for path in self.bodies.links(entry):
+                found[path].append(entry)
+        return dict(found)
+
+    @cached_property
+    def kinship(self) -> dict[str, Kinship]:
+        """What pieces have in common, by the language of those who read."""
+        return {
+            language: Kinship(self.translations.for_readers_of(language, self.pieces())) for language in self.languages
+        }
 
     def for_readers_of(self, language: str, entries: Iterable[Entry[Model]]) -> list[Entry[Model]]:
         """Each work once, in the version for these readers."""

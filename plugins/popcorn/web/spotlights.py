@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from popcorn import dates
 from popcorn.addresses import absolute
 from popcorn.community.contributions import Contribution, Part, Record
-from popcorn.library.entries import Entry
+from popcorn.library.entries import Entry, newest_first
 from popcorn.library.models import Member, Model
 from popcorn.web.features import SpotlightOptions
 from popcorn.web.frame import shared, structured
@@ -248,13 +248,14 @@ def _by_others(member: Entry[Member], language: str, shop: Workshop) -> list[Any
     site = shop.site
     handle = member.meta.handle
     own = {c.entry.path for c in site.records[handle].parts("wrote")}
-    interviews = {c.entry.path for c in site.records[handle].parts("interviewed")}
-    about = [
-        entry
-        for entry in site.listed("story", "work", "guide", "interview", "recap")
-        if entry.path not in own and (entry.path in interviews or member.path in site.bodies.links(entry))
-    ]
+    linking = {entry.path: entry for entry in site.linking.get(member.path, ())}
+    told = {c.entry.path: c.entry for c in site.records[handle].parts("interviewed") if not _is_quiet(c.entry)}
+    about = sorted((entry for path, entry in (linking | told).items() if path not in own), key=newest_first)
     return site.for_readers_of(language, about)
+
+
+def _is_quiet(entry: Entry[Model]) -> bool:
+    return bool(getattr(entry.meta, "quiet", False))
 
 
 def _profile(meta: Member, address: str, description: str, shop: Workshop) -> Markup:

@@ -10,6 +10,7 @@ from conftest import CLOCK, MakeProject, library_of, member, picture, story
 from popcorn.community.bodies import Bodies
 from popcorn.community.contributions import records
 from popcorn.community.figures import excerpt, reading_minutes
+from popcorn.community.kinship import Kinship
 from popcorn.community.meetups import by_city, by_series, by_year, meetups, past, upcoming
 from popcorn.community.trains import member_share, neighbours, published_releases, trains
 from popcorn.community.translations import Translations
@@ -351,3 +352,24 @@ def test_an_excerpt_ends_where_a_sentence_does() -> None:
     assert excerpt(f"<p>{text}</p>", 40).endswith("。…")
     assert len(excerpt(f"<p>{text}</p>", 40)) <= 41
     assert excerpt("<p>短 &amp; 小</p>") == "短 & 小"
+
+
+def test_kin_have_most_in_common_and_strangers_fill_up(make_project: MakeProject) -> None:
+    tags = {"a": "[夜, 灯, 桥]", "b": "[夜]", "c": "[夜, 灯]", "d": "", "e": "[灯]"}
+    files = {
+        f"stories/2026/{name}/index.md": story(
+            name, id=f"s00000000{name}", date=f"2026-03-0{day}", tags=said, authors="[lin]" if name in "ab" else "[mo]"
+        )
+        for day, (name, said) in enumerate(tags.items(), start=1)
+    }
+    library = library_of(make_project({**MO, **files}))
+    pieces = {piece.title: piece for piece in library.pieces}
+    kinship = Kinship(sorted(pieces.values(), key=lambda piece: piece.title, reverse=True))
+
+    def kin(most: int, *but: str) -> list[str]:
+        paths = {pieces["a"].path, *(pieces[name].path for name in but)}
+        return [piece.title for piece in kinship.kin(pieces["a"], most, paths)]
+
+    # b shares its author and a tag, c two tags: equals, the newer first. d shares nothing.
+    assert kin(4) == ["c", "b", "e", "d"]
+    assert kin(2, "c") == ["b", "e"]
