@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -24,6 +25,8 @@ Part = dict[str, Any]
 MOST_LINES = 3000
 MOST_CHARACTERS = 200_000
 MOST_NOTES = 1000
+MOST_CELLS = 6000
+_CELL = re.compile("<t[dh][ >]")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,10 @@ class Layout:
             found = {"lines": str(lines), "characters": str(characters)}
             limits = {"most_lines": str(MOST_LINES), "most": str(MOST_CHARACTERS)}
             return self._refused(entry, "print-too-long", **found, **limits)
+        # A short text may have very many: whatever is missing in a row is filled up.
+        cells = len(_CELL.findall(self.bodies.body(entry).html))
+        if cells > MOST_CELLS:
+            return self._refused(entry, "print-too-many-cells", count=str(cells), limit=str(MOST_CELLS))
         room = Room.of(self.measures, columns)
         try:
             blocks, notes = PieceOnPaper(entry, self.bodies, self.plates, room, self.labels).read()

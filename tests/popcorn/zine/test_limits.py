@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -107,6 +109,7 @@ def test_a_chinese_paragraph_may_have_any_number_of_latin_words(set_story: SetIs
         ("```\n" + "line\n" * MOST_LINES + "```", "print-too-long"),
         ("word " * (MOST_CHARACTERS // 5 + 1), "print-too-long"),
         ("".join(f"[a](https://x.example/{n}) " for n in range(MOST_NOTES + 1)), "print-too-many-notes"),
+        ("|" + "a|" * 90 + "\n|" + "-|" * 90 + "\n" + "|a|\n" * 90, "print-too-many-cells"),
     ],
 )
 def test_a_piece_that_no_magazine_could_hold_is_named_before_anything_is_set(
@@ -158,3 +161,21 @@ def test_a_piece_that_cannot_be_set_stops_both_commands_kindly(
         assert "The typesetter cannot set this" in result.output
         assert "Traceback" not in result.output
     assert not (project / "site").exists()
+
+
+# What one text within the limits may take (safety.md, R6), in bytes of the whole process' addresses.
+MEMORY = 3_000_000_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ("|a|b|c|d|e|f|g|h|\n" + "|-" * 8 + "|\n" + "|a|b|c|d|e|f|g|h|\n" * 30 + "\n\n") * 20,
+        "```\n" + "line\n" * (MOST_LINES - 4) + "```",
+    ],
+)
+def test_a_large_piece_is_set_within_its_memory(make_project: MakeProject, body: str) -> None:
+    project = project_of(make_project, body)
+    command = f"ulimit -v {MEMORY // 1024}; exec {sys.executable} -m popcorn -C {project} zine 1"
+    made = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr[-400:]
