@@ -29,8 +29,11 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_PIXELS = {"JPEG": 50_000_000, "PNG": 50_000_000, "GIF": 50_000_000, "WEBP": 25_000_000}
 MAX_SIDE = 12_000
 # Of all frames of an animation together: each is drawn in full, however little it changes.
-MAX_ANIMATED_PIXELS = 100_000_000
-MAX_FRAMES = 600
+MAX_ANIMATED_PIXELS = 400_000_000
+MAX_FRAMES = 3_000
+# What of them is published: a recording of minutes is thinned out, and takes as long as before.
+FRAMES_KEPT = 200
+PIXELS_KEPT = 100_000_000
 # Encoders of progressive JPEGs make ten or so; a scan of a few bytes goes over the whole picture again.
 MAX_SCANS = 64
 # Pixels above which pictures are decoded one at a time, whatever the number of workers: most cameras stay below it.
@@ -217,21 +220,30 @@ def _make_one(picture: Picture, cache: Path) -> dict[str, Path] | Problem:
 def _render(picture: Picture, files: dict[Rendition, Path]) -> None:
     if picture.animated:
         # All renditions of an animation are of one size.
-        frames, duration = _frames(picture.file, next(iter(files)))
+        frames, durations = _frames(picture.file, next(iter(files)))
         for rendition, file in files.items():
-            _save(frames, rendition.format, file, duration)
+            _save(frames, rendition.format, file, durations)
         return
     clean = _clean(_decoded(picture.file, max(rendition.width for rendition in files)))
     for rendition, file in files.items():
         _save([_resized(clean, rendition)], rendition.format, file, None)
 
 
-def _frames(file: Path, rendition: Rendition) -> tuple[list[Image.Image], int]:
+def _frames(file: Path, rendition: Rendition) -> tuple[list[Image.Image], list[int]]:
     """An animation's frames in a rendition's size, and how long each is shown (milliseconds)."""
+    kept = max(1, min(FRAMES_KEPT, PIXELS_KEPT // (rendition.width * rendition.height)))
+    step = -(-anatomy(file.read_bytes()).frames // kept)
+    frames: list[Image.Image] = []
+    durations: list[int] = []
     with _opened(file) as image:
-        duration = image.info.get("duration", 100)
-        frames = zip(range(MAX_FRAMES), ImageSequence.Iterator(image), strict=False)
-        return [_clean(_resized(frame.convert("RGBA"), rendition)) for _, frame in frames], duration
+        for number, frame in zip(range(MAX_FRAMES), ImageSequence.Iterator(image), strict=False):
+            if number % step == 0:
+                frames.append(_clean(_resized(frame.convert("RGBA"), rendition)))
+                durations.append(0)
+            # Those of WebP are known once the frame is drawn.
+            frame.load()
+            durations[-1] += int(frame.info.get("duration", 100))
+    return frames, durations
 
 
 def _decoded(file: Path, width: int) -> Image.Image:
@@ -285,10 +297,10 @@ def _in_srgb(image: Image.Image) -> Image.Image:
 
 def _resized(image: Image.Image, rendition: Rendition) -> Image.Image:
     size = (rendition.width, rendition.height)
-    return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
+    return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
-def _save(frames: list[Image.Image], format_: str, file: Path, duration: int | None) -> None:
+def _save(frames: list[Image.Image], format_: str, file: Path, durations: list[int] | None) -> None:
     first, *more = frames
     if format_ == "JPEG" and first.mode == "RGBA":
         first = first.convert("RGB")
@@ -296,7 +308,7 @@ def _save(frames: list[Image.Image], format_: str, file: Path, duration: int | N
     aside = file.with_name(f".{file.name}.{os.getpid()}.{id(frames)}")
     options = dict(_QUALITY[format_])
     if more:
-        options |= {"save_all": True, "append_images": more, "duration": duration, "loop": 0}
+        options |= {"save_all": True, "append_images": more, "duration": durations, "loop": 0}
     try:
         first.save(aside, format_, **options)
         aside.replace(file)

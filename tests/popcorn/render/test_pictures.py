@@ -138,6 +138,25 @@ def test_an_animation_moves_on(tmp_path: Path) -> None:
             assert getattr(published, "n_frames", 1) == 3, file
 
 
+def test_a_long_animation_is_thinned_out_and_takes_as_long_as_before(tmp_path: Path) -> None:
+    frames = [Image.new("L", (40, 30), number * 97 % 251) for number in range(500)]
+    stream = io.BytesIO()
+    frames[0].save(stream, "GIF", save_all=True, append_images=frames[1:], duration=[20, 60] * 250)
+
+    _, files = made(tmp_path, "m.gif", stream.getvalue())
+
+    assert {file.suffix for file in files.values()} == {".gif", ".webp"}
+    for file in files.values():
+        with Image.open(file) as published:
+            count, shown = getattr(published, "n_frames", 1), 0
+            for number in range(count):
+                published.seek(number)
+                published.load()
+                shown += published.info["duration"]
+        assert 100 <= count <= 200
+        assert shown == 250 * 80
+
+
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
