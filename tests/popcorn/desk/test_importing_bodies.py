@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import time
 from pathlib import Path
 
 import pytest
@@ -489,3 +490,20 @@ def test_whatever_a_source_holds_the_result_passes_the_check(tmp_path: Path, fla
 
     assert brought.outcome.stories == 5
     assert brought.notes("entry-aside") == []
+
+
+def test_thousands_of_definitions_and_uses_take_seconds_and_not_minutes(tmp_path: Path) -> None:
+    before = time.process_time()
+
+    brought = hugo(tmp_path, "title: x", "[a] ![b][a] [c] [a]\n\n" + "[a]: nowhere\n" * 10_000)
+
+    assert time.process_time() - before < 10
+    assert "nowhere" not in brought.body().partition("\n\n")[2]
+    assert len(brought.notes("picture-missing")) + len(brought.notes("link-dead")) >= 10_000
+
+
+def test_every_use_of_a_definition_is_found(tmp_path: Path) -> None:
+    brought = hugo(tmp_path, "title: x", "[a][b][B] [b] [b][] \\[b] `[b]` [c] [b]\n\n[b]: /nowhere\n")
+
+    wanted = "a（`/nowhere`）B（`/nowhere`） b（`/nowhere`） \\[b] `[b]` c（`/nowhere`）"
+    assert brought.body().rstrip() == wanted

@@ -505,3 +505,13 @@ def test_a_licence_that_popcorn_knows_is_the_entrys(tmp_path: Path) -> None:
 
     assert brought.story()["license"] == "CC-BY-4.0"
     assert other.comments() == ["# imported license: 版权所有"]
+
+
+def test_a_number_of_thousands_of_digits_is_a_text_like_any_other(tmp_path: Path) -> None:
+    digits = "9" * 5_000
+    header = f"+++\ntitle = '夜市'\ndate = 2019-05-28\nweight = {digits}\n+++\n正文。\n"
+
+    brought = bring_in(tmp_path, {"content/blog/a/index.md": header})
+
+    assert brought.story()["title"] == "夜市"
+    assert any(digits[:50] in comment for comment in brought.comments())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -352,3 +353,36 @@ def test_liquid_becomes_markdown_or_stays_visible(tmp_path: Path, liquid: str, m
 
     assert brought.body("a", 2016) == markdown
     assert [note for note in brought.notes("shortcode", "template-left", "comment") if note.line and note.line >= 5]
+
+
+# --- hostile sources ----------------------------------------------------------------------------------------------------
+
+
+def test_folders_without_end_are_left_out_with_a_note(tmp_path: Path) -> None:
+    deep = "/".join("d" * 200)
+
+    brought = bring_in(tmp_path, {"content/blog/a.md": DATED, f"content/blog/{deep}/b.md": DATED})
+
+    assert brought.outcome.stories == 1
+    assert [text for _, text in brought.said("file-ignored")] == ["lies more than 32 folders deep → left out"]
+
+
+@pytest.mark.parametrize("address", ["https://a℀b.example/", "https://[::1/", "http://[draft)"])
+def test_an_address_that_no_parser_takes_is_none(address: str, tmp_path: Path) -> None:
+    brought = bring_in(
+        tmp_path, {"hugo.toml": f'baseURL = "{address}"\n', "content/blog/a.md": f"{DATED}[x]({address}) <{address}>\n"}
+    )
+
+    assert brought.outcome.stories == 1
+    assert address not in brought.text("community.yml")
+
+
+def test_a_key_of_twenty_thousand_parts_in_the_configuration_takes_no_memory(tmp_path: Path) -> None:
+    key = ".".join("a" * 20_000)
+    tracemalloc.start()
+    brought = bring_in(tmp_path, {"hugo.toml": f'title = "夜市"\n{key} = 1\n', "content/blog/a.md": DATED})
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert "夜市" in brought.text("community.yml")
+    assert peak < 100_000_000

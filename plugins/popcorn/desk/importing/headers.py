@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -147,11 +146,10 @@ def _strict_yaml(head: str, first: int) -> list[Field] | None:
 
 def _strict_toml(head: str, first: int) -> list[Field] | None:
     lines = head.split("\n")
-    try:
-        values = tomllib.loads(head)
-        return [_field(key, plain(value), _line_of(key, lines, "toml") + first, lines) for key, value in values.items()]
-    except (tomllib.TOMLDecodeError, RecursionError):
+    values = loosely.chunk_toml(head)
+    if values is None:
         return None
+    return [_field(key, value, _line_of(key, lines, "toml") + first, lines) for key, value in values.items()]
 
 
 def _strict_json(head: str, first: int) -> list[Field] | None:

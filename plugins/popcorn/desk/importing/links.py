@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import NamedTuple
 
 from markdown import Markdown
@@ -31,6 +32,55 @@ _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*://[^<>\n]*)>")
 # As the renderer finds addresses in running text (render/markdown.py).
 _BARE = re.compile(r"(?<![\w@/])https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*[A-Za-z0-9/=&#%_~-]")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!])")
+
+
+# `[text][name]`, overlapping ones too; `[name][]` and `[name]` by itself.
+_FULL_USE = re.compile(r"(?=\[([^\[\]]*)\][ ]?\[([^\[\]\n]+)\])")
+_SHORT_USE = re.compile(r"\[([^\[\]\n]+)\](?:\[\]|(?![\[(:]))")
+
+
+class Use(NamedTuple):
+    """A use of a definition, and whether it shows a picture; the spans as in `Found`."""
+
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+    shows: bool
+
+
+class Uses:
+    """Where a text uses its definitions, found in one pass over it: a hostile one has thousands."""
+
+    def __init__(self, prose: str) -> None:
+        self._prose = prose
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Use]]:
+        full = [(m[2], self._use(m.start(), m.end(2) + 1, m)) for m in _FULL_USE.finditer(self._prose)]
+        short = [(m[1], self._use(m.start(), m.end(), m)) for m in _SHORT_USE.finditer(self._prose)]
+        by_name: dict[str, list[Use]] = {}
+        for name, use in sorted([*full, *short], key=lambda one: one[1].start):
+            same = by_name.setdefault(name.lower(), [])
+            if not same or same[-1].end <= use.start:
+                same.append(use)
+        return by_name
+
+    def _use(self, start: int, end: int, found: re.Match[str]) -> Use:
+        shows = self._prose.endswith("!", 0, start)
+        return Use(start - shows, end, *found.span(1), shows)
+
+    def shows(self, name: str) -> bool:
+        """Whether any use of a name shows a picture."""
+        return name.lower() in self._showing
+
+    @cached_property
+    def _showing(self) -> frozenset[str]:
+        return frozenset(name for name, uses in self._by_name.items() if any(use.shows for use in uses))
+
+    def taken(self, name: str) -> list[Use]:
+        """The uses of a name, to be changed: there are none left for the next definition of the same name."""
+        return self._by_name.pop(name.lower(), [])
 
 
 class Found(NamedTuple):

@@ -18,6 +18,7 @@ KEY = re.compile(r"""["']?([^\s"'#:=\[\]{},\-][^"':=\[\]{}]*?)["']?\s*[:=](?:\s+
 _KEY_JSON = re.compile(r'\s*\{?\s*"([^"]+)"\s*:\s*(.*)')
 _BRACKETED = re.compile(r"\[.*\]", re.DOTALL)
 COMMENT = re.compile(r"#\s?(.*)")
+_ENDLESS_KEY = re.compile(r"""(?<![\w-])(?>(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){30}""")
 LOOKS_HEADED = re.compile(r"[\w\"'-][^:=]*[:=]|[ \t]+\S|-\s|#|\]|\}")
 
 
@@ -75,9 +76,13 @@ def chunk_yaml(text: str) -> dict[str, Value] | None:
 
 def chunk_toml(text: str) -> dict[str, Value] | None:
     """A few lines of TOML."""
+    # A key of 20,000 parts takes the parser gigabytes.
+    if _ENDLESS_KEY.search(text):
+        return None
     try:
         return {key: plain(value) for key, value in tomllib.loads(text).items()}
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
+        # ValueError itself for numbers of thousands of digits, and for dates that no calendar has.
         return None
 
 

@@ -45,11 +45,12 @@ class Place:
 def convert(body: Passage, place: Place) -> Changed:
     """The body with every reference rewritten, or made text."""
     changes = Changes(body, place.page.path)
+    uses = links.Uses(body.prose)
     for found in links.find(body.text, body.prose):
         if found.kind == "picture":
             _picture(changes, found, place)
         elif found.kind == "definition":
-            _definition(changes, found, place)
+            _definition(changes, found, place, uses)
         elif found.kind == "mail":
             _mail(changes, found)
         else:
@@ -187,14 +188,11 @@ def _why(target: str, place: Place) -> str:
 # --- definitions -----------------------------------------------------------------------------------------------------
 
 
-def _definition(changes: Changes, found: Found, place: Place) -> None:
+def _definition(changes: Changes, found: Found, place: Place, uses: links.Uses) -> None:
     """`[1]: /img/a.png`, and the places that use it."""
-    text, prose = changes.body.text, changes.body.prose
-    name = re.escape(text[found.text_start : found.text_end])
-    uses = list(
-        re.finditer(rf"(!?)\[([^\[\]]*)\][ ]?\[{name}\]|(!?)\[({name})\](?![\[(:])(?:\[\])?", prose, re.IGNORECASE)
-    )
-    shows = any(use[1] or use[3] for use in uses)
+    text = changes.body.text
+    name = text[found.text_start : found.text_end]
+    shows = uses.shows(name)
     target = found.target.strip()
     meant = find_picture(target, place) if shows else _led(target, place)
     new = place.beside + meant.name if isinstance(meant, Taken) else meant
@@ -203,18 +201,17 @@ def _definition(changes: Changes, found: Found, place: Place) -> None:
             changes.say(found.start, "picture-remote", shown(target), _remote(target, place))
         elif new != target:
             title = f' "{found.title}"' if found.title else ""
-            line = f"[{text[found.text_start : found.text_end]}]: {wording.destination(new)}{title}"
+            line = f"[{name}]: {wording.destination(new)}{title}"
             kind = "picture-moved" if shows else "link-rewritten"
             changes.make(found.start, found.end, line, kind, shown(new), found=shown(target))
         return
     kind = ("picture-refused" if isinstance(new, Refused) else "picture-missing") if shows else _why(target, place)
     shown_name = new.aside if isinstance(new, Refused) else target
-    for use in uses:
-        group = 2 if use[2] is not None else 4
-        said = text[use.start(group) : use.end(group)]
-        if use[1] or use[3]:
+    for use in uses.taken(name):
+        said = text[use.text_start : use.text_end]
+        if use.shows:
             words = wording.picture_note(kind, shown_name, said, found.title, place.language)
         else:
             words = said + wording.in_brackets(target, found.title, place.language)
-        changes.make(use.start(), use.end(), words, kind, "made text, with the address behind it", found=shown(target))
+        changes.make(use.start, use.end, words, kind, "made text, with the address behind it", found=shown(target))
     changes.make(found.start, found.end, "", kind, "taken out: its uses are text now", found=shown(target))

@@ -19,6 +19,8 @@ _GENERATED = frozenset({"node_modules", "vendor", "_site", "public", "resources"
 MAX_BYTES = 50 * 1024 * 1024
 # Four times what an entry may have: enough of a text for its header, whatever becomes of the rest.
 MAX_TEXT_BYTES = 2 * 1024 * 1024
+# Folders in each other. Sites have ten at most.
+MAX_DEPTH = 32
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,9 @@ def _walk(folder: Path, prefix: str, files: dict[str, Path], notes: list[Note]) 
         if entry.is_symlink():
             notes.append(Note(path, None, "symlink", shown(path), "not followed"))
         elif entry.is_dir(follow_symlinks=False):
-            if not entry.name.startswith(".") and (prefix or entry.name not in _GENERATED):
+            if path.count("/") >= MAX_DEPTH:
+                notes.append(Note(path, None, "file-ignored", f"lies more than {MAX_DEPTH} folders deep", "left out"))
+            elif not entry.name.startswith(".") and (prefix or entry.name not in _GENERATED):
                 _walk(Path(entry.path), path + "/", files, notes)
         elif entry.is_file(follow_symlinks=False):
             if not entry.name.startswith("."):
