@@ -70,7 +70,7 @@ def test_a_heading_at_the_top_of_a_column_stands_level_with_the_text_beside_it(s
 
 def test_a_one_line_paragraph_keeps_its_heading_with_the_next(set_story: SetIssue) -> None:
     for count in range(16, 22):
-        body = "栗子。\n\n" * count + "## 题目\n\n只有一行。\n\n" + PARAGRAPH * 6
+        body = "栗子。\n\n" * count + "## 题目\n\n只有一行，它却比双栏里的一行要长得多。\n\n" + PARAGRAPH * 6
         found = set_story(body, layout="one-column")
         page = next(text for text in found.texts[2:] if "题目" in text)
         assert "只有一行" in page
