@@ -395,7 +395,6 @@ def test_two_names_that_make_one_slug_stay_two_entries(tmp_path: Path) -> None:
     assert stories == {"content/stories/2019/a/index.md", "content/stories/2019/a-2/index.md"}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no such names there")
 def test_a_file_name_that_is_no_text_can_be_reported(tmp_path: Path) -> None:
     folder = tmp_path / "source/content/blog"
     folder.mkdir(parents=True)
