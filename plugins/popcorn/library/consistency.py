@@ -10,7 +10,6 @@ from typing import cast
 from popcorn.library import frontmatter
 from popcorn.library.entries import Entry, Library, Source
 from popcorn.library.models import PIECES, Event, Issue, Member, Model, Release
-from popcorn.library.oversights import oversights
 from popcorn.problems import Problem
 
 Entries = Iterable[Entry[Model]]
@@ -29,7 +28,6 @@ def inconsistencies(library: Library) -> Iterator[Problem]:
     for entry in entries:
         yield from _path_disagrees(entry)
         yield from _date_missing(entry)
-        yield from oversights(entry, library)
         yield from _translation_problems(entry, library)
         if isinstance(entry.meta, Release):
             yield from _unknown_changes(entry)

@@ -15,8 +15,13 @@ from popcorn.problems import Problem
 _TOLERANCE = dt.timedelta(days=1)
 
 
-def oversights(entry: Entry[Model], library: Library) -> Iterator[Problem]:
-    """Everything in one entry that someone should look at. What is wrong already (`left_out`) is left alone."""
+def oversights(library: Library) -> Iterator[Problem]:
+    """Everything that someone should look at again. What is wrong already (`left_out`) is left alone."""
+    for entry in library.entries.values():
+        yield from _oversights(entry, library)
+
+
+def _oversights(entry: Entry[Model], library: Library) -> Iterator[Problem]:
     meta = entry.meta
     if entry.type in PIECES:
         if not getattr(meta, "authors", ()) and "authors" not in entry.left_out:

@@ -15,6 +15,7 @@ from popcorn.library.consistency import inconsistencies
 from popcorn.library.entries import Entry, Library, Source
 from popcorn.library.models import MODELS, Model
 from popcorn.library.placement import place
+from popcorn.library.oversights import oversights
 from popcorn.library.references import unresolved
 from popcorn.library.settings import FILE_NAME, Community, read_community
 from popcorn.library.validation import validate, validate_what_fits
@@ -64,6 +65,7 @@ def read_library(root: Path, community: Community, now: dt.datetime, problems: t
         now=now,
     )
     found.extend(inconsistencies(library))
+    found.extend(oversights(library))
     found.extend(unresolved(library))
     return replace(library, problems=in_order(found))
 
