@@ -17,8 +17,9 @@ _TOLERANCE = dt.timedelta(days=1)
 
 def oversights(library: Library) -> Iterator[Problem]:
     """Everything that someone should look at again. What is wrong already (`left_out`) is left alone."""
-    for entry in library.entries.values():
-        yield from _oversights(entry, library)
+    for source in (*library.entries.values(), *library.damaged.values()):
+        if isinstance(source, Entry):
+            yield from _oversights(source, library)
 
 
 def _oversights(entry: Entry[Model], library: Library) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ from popcorn.library.admission import admit
 from popcorn.library.consistency import inconsistencies
 from popcorn.library.entries import Entry, Library, Source
 from popcorn.library.models import MODELS, Model
-from popcorn.library.placement import place
 from popcorn.library.oversights import oversights
+from popcorn.library.placement import place
 from popcorn.library.references import unresolved
 from popcorn.library.settings import FILE_NAME, Community, read_community
 from popcorn.library.validation import validate, validate_what_fits
