@@ -65,6 +65,8 @@ def _check(reference: Reference, entry: Source, library: Library) -> Problem | N
         if library.is_broken(name, beside=entry.folder):
             return None
         return entry.problem("entry-unknown", *steps, entry=name, suggestion=closest(name, library.links))
+    if to == "circle" and steps == ("parent",) and name == entry.name:
+        return entry.problem("entry-itself", *steps, entry=name)
     facts = unknown(name, to, library)
     return None if facts is None else entry.problem(_code(to), *steps, **facts)
 

@@ -53,6 +53,7 @@ SLIPS: list[tuple[str, str, str, str]] = [
     ("not-a-flag", STORY, story(consent="{print: maybe}"), "consent.print"),
     ("not-a-language", STORY, story(lang="中文"), "lang"),
     ("not-a-path", STORY, story(cover="/etc/a.jpg"), "cover"),
+    ("entry-itself", "circles/a.md", "---\nid: c000000001\ntitle: 圈\nkind: city\nparent: a\n---\n", "parent"),
     ("circle-unknown", STORY, story(circles="[nowhere]"), "circles[1]"),
     ("entry-itself", STORY, story(translation_of="stories/2026/a"), "translation_of"),
     ("translation-other-type", STORY, story(lang="en", translation_of="about"), "translation_of"),
