@@ -57,6 +57,7 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
     def __init__(self) -> None:
         self.features = Features()
         self.problems: tuple[Problem, ...] = ()
+        self.refusal = ""
         self._plan = Plan()
         self._pictures: dict[str, Path] = {}
         self._is_preview = False
@@ -95,6 +96,7 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Do all that can fail, before MkDocs empties the site folder."""
+        self.refusal = ""
         project = Path(config.config_file_path).parent
         started = time.monotonic()
         library, problems = read_project(project, clock(), Path(config.docs_dir))
@@ -180,7 +182,8 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         self.problems = tuple(problems)
         shown = "zh" if language.startswith("zh") else "en"
         listed = for_people(self.problems, shown, lambda text, kind: text)
-        raise PluginError(f"{summary(self.problems, shown)}\n\n{listed}")
+        self.refusal = f"{summary(self.problems, shown)}\n\n{listed}"
+        raise PluginError(self.refusal)
 
 
 def _quieten_jieba(cache: Path) -> None:

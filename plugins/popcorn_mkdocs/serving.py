@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from popcorn.desk.printing import for_people
 from popcorn_mkdocs.building import CONFIG_FILE, WITHOUT_POPCORN, listening, popcorn_of
 
 if TYPE_CHECKING:
@@ -52,11 +51,12 @@ def serve_site(project: Path, port: int, say: Callable[[str], None]) -> str:
             for watched in (config.docs_dir, config.config_file_path, *config.watch):
                 server.watch(str(watched))
             config.plugins.on_serve(server, config=config, builder=preview.build)
-            server.serve()
+            try:
+                server.serve()
+            except OSError as error:
+                return f"Cannot listen on port {port} ({error.strerror}); choose another with --port."
     except KeyboardInterrupt:
         pass
-    except OSError as error:
-        return f"Cannot listen on port {port} ({error.strerror}); choose another with --port."
     finally:
         server.shutdown()
         config.plugins.on_shutdown()
@@ -89,8 +89,7 @@ class _Preview:
             self._wrong = ""
         except (MkDocsException, SystemExit) as error:
             plugin = popcorn_of(config) if config else None
-            problems = plugin.problems if plugin else ()
-            self._wrong = for_people(problems, "zh", lambda text, kind: text) if problems else str(error)
+            self._wrong = plugin.refusal if plugin and plugin.refusal else str(error)
             self._say(self._wrong)
 
     def error_page(self, code: int) -> bytes | None:

@@ -104,6 +104,19 @@ def test_a_change_is_seen_in_spite_of_links_that_lead_round_in_circles(project: 
         serving.process.wait(timeout=30)
 
 
+def test_the_preview_speaks_the_communitys_language(project: Path) -> None:
+    settings = project / "community.yml"
+    settings.write_text(settings.read_text("utf-8").replace("languages: [zh, en]", "languages: [en, zh]"), "utf-8")
+    (project / "content" / STORY).write_text("", "utf-8")
+
+    server = Serving(project, free_port())
+    try:
+        server.wait_for("The file is empty")
+    finally:
+        server.process.terminate()
+        server.process.wait(timeout=30)
+
+
 def test_a_port_that_is_taken_is_said_so(project: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
