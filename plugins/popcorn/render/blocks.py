@@ -36,7 +36,7 @@ _END = re.compile(r" {0,3}(/{3,}) *")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
-class _Processor(BlocksProcessor):  # type: ignore[misc]
+class PictureBlockProcessor(BlocksProcessor):  # type: ignore[misc]
     """The block processor with headers of plain `key: value` lines."""
 
     def __init__(self, parser: Any, md: Markdown) -> None:
@@ -132,7 +132,7 @@ class PictureBlocks(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         md.registerExtension(self)
         escape_chars(md, ["/"])
-        self.processor = _Processor(md.parser, md)
+        self.processor = PictureBlockProcessor(md.parser, md)
         for block in (_Figure, _Gallery, _Pull):
             self.processor.register(block, {})
         # Both places are those that pymdownx itself gives them.
@@ -151,6 +151,8 @@ class _Line(NamedTuple):
 
 def misused(source: str, path: str, first_line: int) -> Iterator[Problem]:
     """Blocks and options that do not exist, and blocks left open. Code is passed over."""
+    if "///" not in source:
+        return
     open_blocks: list[tuple[int, str, int]] = []
     header_of: str | None = None
     for line in _lines_of_prose(source):

@@ -36,10 +36,10 @@ class JoinHanLines(Treeprocessor):
 
 
 def _join(paragraph: etree.Element) -> None:
-    slots = list(_slots(paragraph))
-    texts = [getattr(element, part) for element, part in slots]
-    if not any("\n" in text for text in texts):
+    if "\n" not in "".join(paragraph.itertext()):
         return
+    slots = _slots(paragraph)
+    texts = [getattr(element, part) for element, part in slots]
     for index, text in enumerate(texts):
         joined = _BREAK.sub("", text)
         # A break may stand at the edge of an element: 夜市<em>\n很吵</em>.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import re
 import signal
 import threading
 import xml.etree.ElementTree as etree
@@ -17,14 +16,15 @@ from types import FrameType
 from typing import Any
 
 from markdown import Markdown
-from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
 
 from popcorn.problems import problem
+from popcorn.render.autolinks import BARE_LINK, MAIL_LINK, BareLink, MailLink
 from popcorn.render.blocks import PictureBlocks, misused
 from popcorn.render.chinese import JoinHanLines
+from popcorn.render.extensions import Footnotes, Headings, HighlightedCode
+from popcorn.render.passes import quicken
 from popcorn.render.resolving import Resolver, demote, heading_id
 from popcorn.render.sanitize import clean
 from popcorn.render.types import Heading, Rendered, Surroundings, Text
@@ -63,12 +63,9 @@ _EXTENSIONS = (
     "abbr",
     "admonition",
     "def_list",
-    "footnotes",
     "sane_lists",
     "tables",
-    "toc",
     "pymdownx.details",
-    "pymdownx.highlight",
     "pymdownx.superfences",
     "pymdownx.tabbed",
     "pymdownx.tasklist",
@@ -109,12 +106,22 @@ def render(text: Text, surroundings: Surroundings) -> Rendered:
 
 @functools.cache
 def _converter(language: str) -> Markdown:
+    md = converter(language)
+    quicken(md)
+    return md
+
+
+def converter(language: str) -> Markdown:
+    """The whole set-up for a language of `WORDINGS`, with all its tries (see `passes`)."""
     md = Markdown(
-        extensions=[*_EXTENSIONS, PictureBlocks()],
+        extensions=[
+            Footnotes(BACKLINK_TITLE=WORDINGS[language]["backlink"], BACKLINK_TEXT="↩"),
+            *_EXTENSIONS,
+            Headings(slugify=lambda text, separator: heading_id(text), marker=""),
+            HighlightedCode(),
+            PictureBlocks(),
+        ],
         extension_configs={
-            "footnotes": {"BACKLINK_TITLE": WORDINGS[language]["backlink"], "BACKLINK_TEXT": "↩"},
-            "toc": {"slugify": lambda text, separator: heading_id(text), "marker": ""},
-            "pymdownx.highlight": {"anchor_linenums": False, "pygments_lang_class": True, "line_spans": ""},
             "pymdownx.superfences": {"custom_fences": []},
             "pymdownx.tabbed": {"alternate_style": True},
             "pymdownx.tilde": {"subscript": False},
@@ -125,9 +132,9 @@ def _converter(language: str) -> Markdown:
     md.preprocessors.deregister("html_block")
     md.inlinePatterns.deregister("html")
     # The library's own hides addresses behind entities, which no check can read and no robot is kept out by.
-    md.inlinePatterns.register(_MailLink(r"<([^<>\s@]+@[^<>\s@]+)>", md), "automail", 110.1)
+    md.inlinePatterns.register(MailLink(MAIL_LINK, md), "automail", 110.1)
     # After links and autolinks (120), before emphasis (60) can take the underscores of an address.
-    md.inlinePatterns.register(_BareLink(_BARE_LINK, md), "bare_link", 110)
+    md.inlinePatterns.register(BareLink(BARE_LINK, md), "bare_link", 110)
     # After the blocks are done with their inline contents (19.99) and before the toc reads the headings (5).
     md.treeprocessors.register(JoinHanLines(md), "join_han_lines", 12)
     md.treeprocessors.register(_Titling(md, ADMONITION_TITLES.get(language, {})), "titling", 11)
@@ -173,31 +180,6 @@ class _Titling(Treeprocessor):
 class _Sanitising(Postprocessor):
     def run(self, text: str) -> str:
         return clean(text)
-
-
-# ASCII only: an address in a Chinese sentence ends where the Chinese goes on.
-_BARE_LINK = r"(?<![\w@/])(https?://[A-Za-z0-9][A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*[A-Za-z0-9/=&#%_~-])"
-
-
-class _MailLink(InlineProcessor):
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # type: ignore[override]  # noqa: N802
-        address = m[1].removeprefix("mailto:")
-        element = etree.Element("a", {"href": f"mailto:{address}"})
-        element.text = AtomicString(address)
-        return element, m.start(0), m.end(0)
-
-
-class _BareLink(InlineProcessor):
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[etree.Element, int, int]:  # type: ignore[override]  # noqa: N802
-        address = m[1]
-        # A closing bracket belongs to the sentence unless its partner stands in the address.
-        while address.endswith(")") and address.count("(") < address.count(")"):
-            address = address[:-1]
-        element = etree.Element("a", {"href": address, "class": "autolink"})
-        element.text = AtomicString(address)
-        return element, m.start(1), m.start(1) + len(address)
 
 
 def _headings(tokens: list[dict[str, Any]]) -> tuple[Heading, ...]:

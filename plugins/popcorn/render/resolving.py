@@ -22,7 +22,10 @@ _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9-]*)(?:\s[^<>]*)?/?>")
 # Markdown that found nothing to be: a footnote or link without its definition, a comment, an attribute list.
 _LEFTOVER = re.compile(r"\[\^[^\]\s]{1,80}\]|(?<=\])\[[^\]\n]{1,80}\]|<!--|\{:[^}\n]{1,80}\}")
+# Without one of these, a text holds neither tags nor leftovers.
+_PARTS_OF_LEFTOVERS = ("<", "[^", "][", "{:")
 _CODE = frozenset({"code", "pre"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class Resolver:
@@ -42,23 +45,28 @@ class Resolver:
 
     def run(self, root: etree.Element) -> None:
         """Resolve everything below `root`, whose headings have their ids."""
-        self.anchors = frozenset(element.get("id", "") for element in root.iter() if element.get("id"))
-        self._raw_html(root)
-        for parent in list(root.iter()):
-            for child in list(parent):
-                if child.tag == "a" and child.get("href") is not None:
-                    self._link(child)
+        self.anchors = frozenset(name for element in root.iter() if (name := element.get("id")))
+        text = "".join(root.itertext())
+        if any(part in text for part in _PARTS_OF_LEFTOVERS):
+            self._raw_html(root)
+        if _has(root, "a"):
+            for parent in root.iter():
+                for child in parent:
+                    if child.tag == "a" and child.get("href") is not None:
+                        self._link(child)
         self._figures(root)
-        for parent in list(root.iter()):
-            for index, child in enumerate(list(parent)):
-                if child.tag == "img":
-                    self._picture(parent, index, child)
-        for cell in root.iter():
-            if cell.tag in ("td", "th") and "style" in cell.attrib:
+        if _has(root, "img"):
+            for parent in list(root.iter()):
+                for child in list(parent):
+                    if child.tag == "img":
+                        self._picture(parent, child)
+        for cell in (*root.iter("th"), *root.iter("td")):
+            if "style" in cell.attrib:
                 # The tables extension aligns with `style`, which neither the allow-list nor a strict CSP lets pass.
                 cell.set("class", cell.attrib.pop("style").removeprefix("text-align: ").rstrip(";"))
-            elif cell.tag == "figure" and cell.get(CREDIT) is not None:
-                self._credit(cell, cell.attrib.pop(CREDIT))
+        for figure in root.iter("figure"):
+            if figure.get(CREDIT) is not None:
+                self._credit(figure, figure.attrib.pop(CREDIT))
 
     # --- links -------------------------------------------------------------------------------------------------
 
@@ -93,8 +101,8 @@ class Resolver:
 
     def _figures(self, root: etree.Element) -> None:
         """A paragraph of nothing but a picture is a figure; one of several pictures is a gallery."""
-        for element in root.iter():
-            if element.tag != "p" or not len(element) or (element.text or "").strip():
+        for element in root.iter("p"):
+            if not len(element) or (element.text or "").strip():
                 continue
             if any(child.tag not in ("img", "br") or (child.tail or "").strip() for child in element):
                 continue
@@ -108,7 +116,7 @@ class Resolver:
             element.set("class", "gallery" if len(pictures) > 1 else "picture")
             element.extend(pictures)
 
-    def _picture(self, parent: etree.Element, index: int, image: etree.Element) -> None:
+    def _picture(self, parent: etree.Element, image: etree.Element) -> None:
         target = image.get("src", "")
         alt, title = image.get("alt", ""), image.get("title")
         place = self._places.passing("picture", target)
@@ -228,16 +236,21 @@ class Resolver:
 
 def heading_id(text: str) -> str:
     """A heading's id: its words joined by hyphens, behind a prefix that no theme or DOM name has."""
-    words = re.sub(r"[^\w\s-]", "", strip_tags(text)).strip().lower()
+    # What a tag or a comment begins with is costly to look for, and is all that `strip_tags` looks for but spaces.
+    words = re.sub(r"[^\w\s-]", "", strip_tags(text) if "<" in text else " ".join(text.split())).strip().lower()
     return "h-" + re.sub(r"[\s_-]+", "-", words)[:80]
 
 
 def demote(root: etree.Element) -> None:
     """The page's own title is its only h1: where a text has one, all its headings go one down."""
-    headings = [element for element in root.iter() if re.fullmatch(r"h[1-6]", str(element.tag))]
+    headings = [element for element in root.iter() if element.tag in _HEADINGS]
     if any(element.tag == "h1" for element in headings):
         for element in headings:
             element.tag = f"h{min(6, int(element.tag[1]) + 1)}"
+
+
+def _has(root: etree.Element, tag: str) -> bool:
+    return next(root.iter(tag), None) is not None
 
 
 def _unlink(element: etree.Element) -> None:
