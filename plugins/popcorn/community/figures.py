@@ -12,13 +12,16 @@ from popcorn.render.sanitize import plain_text
 HAN_PER_MINUTE = 400
 WORDS_PER_MINUTE = 220
 
+# As many at a time as there are: a list of single characters is long.
+_HAN = re.compile(f"{HAN.pattern}+")
 _WORD = re.compile(r"[A-Za-z0-9À-ɏ]+(?:['’.-][A-Za-z0-9À-ɏ]+)*")
 
 
 def reading_minutes(html: str) -> int:
     """Minutes to read safe HTML, at least one. Han characters and words are counted apart."""
     text = plain_text(html)
-    minutes = len(HAN.findall(text)) / HAN_PER_MINUTE + len(_WORD.findall(text)) / WORDS_PER_MINUTE
+    han = 0 if text.isascii() else sum(map(len, _HAN.findall(text)))
+    minutes = han / HAN_PER_MINUTE + len(_WORD.findall(text)) / WORDS_PER_MINUTE
     return max(1, math.ceil(minutes))
 
 

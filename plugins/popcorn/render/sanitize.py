@@ -95,13 +95,21 @@ def clean(html: str) -> str:
 
 
 _TEXT = nh3.Cleaner(tags=set(), clean_content_tags={"script", "style", "summary"}, strip_comments=True)
-_SPACES = re.compile(r"\s+")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", " "), ("&quot;", '"'), ("&amp;", "&"))
 
+# What `clean` gives back has all its tags whole, and every other `<` as an entity; attributes stand in double quotes.
+_TAG = re.compile(r"""<[^<>"]*(?:"[^"]*"[^<>"]*)*>""")
+# What it takes a parser to tell the text of: contents that go with their tag, and a first line end that is none.
+_WANTS_PARSER = re.compile(r"<(?:summary|script|style|!)|<pre[^>]*>\n")
 
+
+# A page asks for its excerpt and for its minutes.
+@functools.lru_cache(maxsize=4)
 def plain_text(html: str) -> str:
-    """The words of safe HTML, without markup, on one line."""
-    text = _TEXT.clean(html.replace("</", " </"))
-    for entity, character in _ENTITIES:
-        text = text.replace(entity, character)
-    return _SPACES.sub(" ", text).strip()
+    """The words of safe HTML, as `clean` gives it, without markup, on one line."""
+    spaced = html.replace("</", " </")
+    text = _TEXT.clean(spaced) if _WANTS_PARSER.search(html) else _TAG.sub("", spaced)
+    if "&" in text:
+        for entity, character in _ENTITIES:
+            text = text.replace(entity, character)
+    return " ".join(text.split())

@@ -15,8 +15,14 @@ PARTS = [
     *"*_[]()!<>&`~^{}|:#-+=\\/ \n\t1a夜。\"'@.",
     *("**", "~~", "``", "](", "][", "[^1]", "[r]", "![", "&amp;", "  \n", "\n\n", "\n    ", "\\*", "\x02", "[a](b)"),
     *("https://a.example/(b)", "<https://a.example>", "<a@b.example>", "<b>", "///Footnotes Go Here///"),
-    *("\n[^1]: 注\n\n    more\n", "\n[r]: /u 'T'\n", "\n*[夜]: 市\n", "\n!!! tip\n    a\n", "\n??? bug\n    a\n"),
-    *('\n=== "A"\n    a\n', "\n/// pull | b\n", "\n///\n", "\n```py\na\n```\n", "\n    ```\n    a\n    ```\n"),
+    *(
+        "\n[^1]: 注\n\n    more\n",
+        "\n[r]: /u 'T'\n",
+        "\n*[夜]: 市\n",
+        "\n!!! tip\n    a\n\n    b\n",
+        "\n??? bug\n    a\n\n    b\n",
+    ),
+    *('\n=== "A"\n    a\n\n    b\n', "\n/// pull | b\n", "\n///\n", "\n```py\na\n```\n", "\n    ```\n    a\n    ```\n"),
     *(
         "\n# ",
         "\n> ",
@@ -49,6 +55,9 @@ PLAIN, QUICK = _set_up(quick=False), _set_up(quick=True)
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TEXTS)
 @example("**a** _b_ `c` \\* [d](e) [r] ![f](g) ![r] ![h][r] [i][r] &amp; ~~j~~ <https://k.example>\n\n[r]: /u")
+@example("- a\n\n    b\n\nc\n\n:   d\n\n    e\n\n        f\n")
+@example("*[amp]: and\n\na &amp; b")
+@example('!!! tip\n    a\n\n    b\n\n??? bug\n    a\n\n    b\n\n=== "A"\n    a\n\n    b\n')
 @example("<a@b.example> https://a.example/ [^1]  \nb\n\n[^1]: c")
 def test_no_text_can_tell_the_quick_passes_from_the_librarys(source: str) -> None:
     assert QUICK.reset().convert(source) == PLAIN.reset().convert(source)
