@@ -82,7 +82,7 @@ def main(
         click.echo(line, err=True)
 
     if write_only:
-        nothing = dict.fromkeys(tools, Installed(scratch))
+        nothing = dict.fromkeys(tools, Installed(scratch, scratch))
         for size in posts:
             benching.write_projects(plan, size, tools, nothing, say)
         return

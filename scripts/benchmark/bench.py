@@ -44,7 +44,10 @@ class _Place:
         """Build once, as things are."""
         command = self._installed.command(self.tool.build, self._plan.popcorn)
         (self.folder / ".tmp").mkdir(exist_ok=True)
-        return measuring.run(command, self.folder, environment(self.folder), self._plan.limit)
+        return measuring.run(command, self.folder, self._environment(), self._plan.limit)
+
+    def _environment(self) -> dict[str, str]:
+        return environment(self.folder) | self._installed.environment(self.tool)
 
     def clear(self) -> None:
         """Remove what earlier builds left: the output, all caches, what was put into the folder for temporary files."""
@@ -71,7 +74,7 @@ class _Place:
         command = self._installed.command(self.tool.serve, self._plan.popcorn, port)
         (self.folder / ".tmp").mkdir(exist_ok=True)
         self.is_settled = False
-        env = environment(self.folder)
+        env = self._environment()
         return serving.saves(self.tool, command, port, self.corpus, self.folder, env, self._plan.limit)
 
 
@@ -116,7 +119,8 @@ def bench(
                 size, name, case, turn, round(cost.cpu, 3), round(cost.wall, 4), round(cost.memory, 1), cost.error
             )
             add(results, as_line(run), file)
-            told = cost.error or f"{cost.cpu:.2f} s CPU, {cost.wall:.2f} s, {cost.memory:.0f} MB"
+            spent = f"{cost.cpu:.2f} s CPU, {cost.wall:.2f} s, {cost.memory:.0f} MB"
+            told = cost.error or (f"{cost.wall * 1000:.0f} ms" if case == "serve" else spent)
             say(f"{size:,} posts, round {turn + 1}, {case}, {place.tool.label}: {told}")
             if case == "cold" and not cost.error and (size, name) not in results.made:
                 made = count(place.folder / place.tool.output).as_dict()

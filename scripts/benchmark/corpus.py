@@ -170,7 +170,7 @@ class Corpus:
             channel=draw.choice(list(CHANNELS)) if release else "",
             changes=tuple(self._prose.phrase(draw, lang, 12) for _ in range(4)) if release else (),
             meetup=self._meetup(draw, date, lang) if kind == "events" else None,
-            pictures=("picture.jpg",) if number < self.pictures else (),
+            pictures=(f"picture-{number}.jpg",) if number < self.pictures else (),
         )
 
     def _meetup(self, draw: random.Random, date: dt.datetime, lang: str) -> Meetup:

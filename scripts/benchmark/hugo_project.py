@@ -26,9 +26,10 @@ def write_project(corpus: Corpus, folder: Path) -> None:
     for post in corpus.posts:
         file = folder / post_file(post)
         write(file, post_text(corpus, post))
-        write_picture(file.parent / post.slug, post)
+        write_picture(file.parent, post)
         if post.meetup:
-            write(file.parents[1] / f"{post.slug}.md", _event(post))
+            event = post.folder.removesuffix("/recap")
+            write(folder / f"content/{event}.md", _event(post))
     _write_lists(corpus, folder / "content")
 
 

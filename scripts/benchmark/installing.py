@@ -15,9 +15,14 @@ from benchmark.tools import Tool
 class Installed:
     """Where a tool's programs lie and which version they are; `missing` says why it is not to be had."""
 
+    home: Path
     bin: Path
     version: str = ""
     missing: str = ""
+
+    def environment(self, tool: Tool) -> dict[str, str]:
+        """The variables that the tool's builds need."""
+        return {name: value.format(home=self.home) for name, value in tool.environment}
 
     def command(self, words: tuple[str, ...], popcorn: str, port: int = 0) -> list[str]:
         """A tool's command with its places filled in."""
@@ -32,12 +37,12 @@ def install(tool: Tool, scratch: Path, popcorn: str) -> Installed:
         if tool.packages and not (done.exists() and json.loads(done.read_text()) == list(tool.packages)):
             _install(tool, home)
             done.write_text(json.dumps(tool.packages))
-        installed = Installed(_programs(tool, home))
+        installed = Installed(home, _programs(tool, home))
         said = _output(installed.command(tool.version, popcorn), home if home.exists() else scratch)
     except (OSError, subprocess.CalledProcessError) as error:
         lines = (getattr(error, "stderr", "") or str(error)).strip().splitlines() or [""]
-        return Installed(home, missing=lines[-1][:160])
-    return Installed(installed.bin, _version(tool, said))
+        return Installed(home, home, missing=lines[-1][:160])
+    return Installed(home, installed.bin, _version(tool, said))
 
 
 def _install(tool: Tool, home: Path) -> None:
@@ -72,4 +77,4 @@ def _version(tool: Tool, said: str) -> str:
         listed = dict(line.split("==", 1) for line in said.splitlines() if "==" in line)
         return ", ".join(f"{name} {listed.get(name, '?')}" for name in (p.split("==")[0] for p in tool.packages))
     words = said.replace(",", " ").split()
-    return next((w.lstrip("v") for w in words if w.lstrip("v")[:1].isdigit()), said.strip()[:40])
+    return next((w.lstrip("v").split("-")[0] for w in words if w.lstrip("v")[:1].isdigit()), said.strip()[:40])

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +39,8 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
     were waited for (wait4(2)), orphans included, who become ours (PR_SET_CHILD_SUBREAPER); or what was seen of all
     while they ran, where that is more. Memory is the largest sum of their proportional set sizes (PSS) in any sample.
     """
-    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as said, _adopting():
+        others = set(_children(os.getpid()))
         started = time.monotonic()
         try:
             process = subprocess.Popen(
@@ -58,8 +58,8 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
         # Tell subprocess that the wait is over.
         process.returncode = os.waitstatus_to_exitcode(status)
         timer.cancel()
+        cpu = usage.ru_utime + usage.ru_stime + _stragglers(others)
         watch.stop()
-        cpu = usage.ru_utime + usage.ru_stime + _stragglers(watch)
         error = ""
         if process.returncode:
             said.seek(0)
@@ -68,23 +68,43 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
     return Cost(max(cpu, watch.cpu), wall, watch.memory / 1024, error)
 
 
-def _stragglers(watch: _Watch) -> float:
-    """Wait for descendants that outlive the command; CPU seconds they took. Who stays too long is ended."""
+@contextlib.contextmanager
+def _adopting() -> Iterator[None]:
+    """Meanwhile descendants whose parents end become children of this process."""
+    system = ctypes.CDLL(None)
+    system.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        system.prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+
+
+def _stragglers(others: set[int]) -> float:
+    """Wait for adopted children, all but `others`; the CPU seconds they took. Who stays too long is ended."""
     seconds, deadline = 0.0, time.monotonic() + _SECONDS_FOR_STRAGGLERS
-    for pid in watch.seen:
-        while True:
-            try:
-                found, _, usage = os.wait4(pid, os.WNOHANG)
-            except ChildProcessError:
-                break
-            if found:
-                seconds += usage.ru_utime + usage.ru_stime
-                break
+    while adopted := set(_children(os.getpid())) - others:
+        for pid in adopted:
             if time.monotonic() > deadline:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-            time.sleep(0.02)
+            try:
+                found, _, usage = os.wait4(pid, os.WNOHANG)
+            except ChildProcessError:
+                others = others | {pid}
+                continue
+            if found:
+                seconds += usage.ru_utime + usage.ru_stime
+        time.sleep(0.02)
     return seconds
+
+
+def _children(pid: int) -> list[int]:
+    """The children of all threads of a process; none where it is gone."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (task / "children").read_text().split())
+    return found
 
 
 def _end(pid: int, watch: _Watch) -> None:
@@ -122,13 +142,10 @@ class _Watch(threading.Thread):
         """The processes seen so far that still live, and their children, and theirs."""
         tree = list(self.seen)
         for pid in tree:
-            with contextlib.suppress(OSError):
-                for task in Path(f"/proc/{pid}/task").iterdir():
-                    children = (task / "children").read_text().split()
-                    for child in map(int, children):
-                        if child not in self.seen:
-                            self.seen[child] = 0.0
-                            tree.append(child)
+            for child in _children(pid):
+                if child not in self.seen:
+                    self.seen[child] = 0.0
+                    tree.append(child)
         return tree
 
     def _look(self, pid: int) -> int:

