@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmark import measuring, serving
 from benchmark.corpus import Corpus
 from benchmark.counting import count
-from benchmark.edits import edited
+from benchmark.edits import edited, is_shown
 from benchmark.installing import Installed
 from benchmark.results import Results, Run, add, as_line
 from benchmark.tools import Tool
@@ -57,25 +57,27 @@ class _Place:
     def measure(self, case: str, turn: int) -> measuring.Cost:
         """One run of a case."""
         if case == "serve":
-            return self._serve()
+            return self._serve(turn)
         if case == "cold":
             self.clear()
         elif self.tool.remembers and not self.is_settled:
             settled = self.build()
             if settled.error:
                 return settled
-        with edited(case, self.tool, self.corpus, self.folder, turn):
+        with edited(case, self.tool, self.corpus, self.folder, turn) as (slug, text):
             cost = self.build()
+            if slug and not cost.error and not is_shown(self.folder / self.tool.output, slug, text):
+                cost = replace(cost, error="the page does not show the change")
         self.is_settled = case in ("cold", "warm") and not cost.error
         return cost
 
-    def _serve(self) -> measuring.Cost:
+    def _serve(self, turn: int) -> measuring.Cost:
         port = serving.free_port()
         command = self._installed.command(self.tool.serve, self._plan.popcorn, port)
         (self.folder / ".tmp").mkdir(exist_ok=True)
         self.is_settled = False
         env = self._environment()
-        return serving.saves(self.tool, command, port, self.corpus, self.folder, env, self._plan.limit)
+        return serving.saves(self.tool, command, port, self.corpus, self.folder, env, self._plan.limit, turn)
 
 
 def environment(folder: Path) -> dict[str, str]:

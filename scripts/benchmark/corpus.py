@@ -117,11 +117,10 @@ class Corpus:
         """The story that is changed while we measure: one from the middle of the archive."""
         return next(post for post in self.posts[self.size // 2 :] if post.kind == "stories")
 
-    @property
-    def lonely_post(self) -> Post:
-        """The story that is deleted while we measure: nobody links to it."""
+    def lonely_post(self, turn: int) -> Post:
+        """A story to delete while we measure, that nobody links to: another each turn, as long as there are any."""
         found = [post for post in self.posts if post.kind == "stories" and post.number % _LONELY == _LONELY - 1]
-        return found[len(found) // 2]
+        return found[(len(found) // 2 + turn) % len(found)]
 
     def fresh_paragraph(self, turn: int) -> str:
         """A paragraph that no text has yet."""

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmark.machine import without_folders
 from benchmark.tools import Tool
 
 
@@ -41,7 +42,7 @@ def install(tool: Tool, scratch: Path, popcorn: str) -> Installed:
         said = _output(installed.command(tool.version, popcorn), home if home.exists() else scratch)
     except (OSError, subprocess.CalledProcessError) as error:
         lines = (getattr(error, "stderr", "") or str(error)).strip().splitlines() or [""]
-        return Installed(home, home, missing=lines[-1][:160])
+        return Installed(home, home, missing=without_folders(lines[-1])[:160])
     return Installed(home, installed.bin, _version(tool, said))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import platform
+import re
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,11 @@ def checkout(project: Path) -> str:
         )
     except (OSError, subprocess.CalledProcessError):
         return ""
+
+
+def without_folders(text: str) -> str:
+    """A message without the folders of this machine: of every path the name alone."""
+    return re.sub(r"(?<![\w:/.])(?:/[^\s/:'\"]+)*/([^\s/:'\"]+)", r"\1", text)
 
 
 def _after(file: Path, name: str, mark: str = ":") -> str:

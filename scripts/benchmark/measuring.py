@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmark.machine import without_folders
+
 _SECONDS_BETWEEN_SAMPLES = 0.05
 # Reading how much memory a large process has takes it time too: never more than about this share of the run.
 _SAMPLING_SHARE = 0.02
@@ -64,7 +66,11 @@ def run(command: Sequence[str], folder: Path, environment: Mapping[str, str], li
         if process.returncode:
             said.seek(0)
             lines = said.read().decode("utf-8", "replace").strip().splitlines() or [""]
-            error = f"stopped after {limit:.0f} s" if wall >= limit else f"exit {process.returncode}: {lines[-1][:200]}"
+            error = (
+                f"stopped after {limit:.0f} s"
+                if wall >= limit
+                else f"exit {process.returncode}: {without_folders(lines[-1])[:200]}"
+            )
     return Cost(max(cpu, watch.cpu), wall, watch.memory / 1024, error)
 
 

@@ -33,8 +33,9 @@ def free_port() -> int:
 
 
 def saves(
-    tool: Tool, command: Sequence[str], port: int, corpus: Corpus, folder: Path, env: Mapping[str, str], limit: float
-) -> Cost:
+    tool: Tool, command: Sequence[str], port: int, corpus: Corpus, folder: Path, env: Mapping[str, str], limit: float,
+    turn: int,
+) -> Cost:  # fmt: skip
     """Start the tool's server, save a changed body a few times, and hold the request that the page's script makes.
 
     That is MkDocs' live reload: GET /livereload/<epoch>/<request id> is answered when there is a newer site. The
@@ -48,11 +49,12 @@ def saves(
     try:
         _wait_until_ready(port, page, process, time.monotonic() + limit)
         waits = []
-        for turn in range(EDITS):
+        for number in range(EDITS):
+            fresh = 1000 * (turn + 1) + number
             with contextlib.ExitStack() as undoing:
-                change = edited("body", tool, corpus, folder, 100 + turn)
+                change = edited("body", tool, corpus, folder, fresh)
                 waits.append(_wait(partial(undoing.enter_context, change), port, page, limit))
-                if corpus.fresh_paragraph(100 + turn)[:20] not in _get(port, page, limit):
+                if corpus.fresh_paragraph(fresh)[:20] not in _get(port, page, limit):
                     return Cost(0, 0, 0, "the page did not show the change")
                 time.sleep(_SECONDS_BETWEEN_EDITS)
                 # That the edit is undone is told as well: wait for it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -14,7 +15,7 @@ from popcorn.cli import main
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-from benchmark import measuring, tables
+from benchmark import machine, measuring, tables
 from benchmark.corpus import Corpus
 from benchmark.counting import count
 from benchmark.edits import edited
@@ -65,10 +66,22 @@ def test_an_edit_changes_one_file_and_is_undone(case: str, tmp_path: Path) -> No
     assert _files(tmp_path) == before
 
 
-def test_nobody_links_to_the_piece_that_is_deleted() -> None:
+@pytest.mark.parametrize("case", ["body", "title", "new", "deleted"])
+def test_no_build_meets_an_edit_that_an_earlier_round_has_made(case: str, tmp_path: Path) -> None:
+    corpus, tool = Corpus(100), TOOLS["hugo"]
+    tool.write_project(corpus, tmp_path)
+    seen = []
+    for turn in range(3):
+        with edited(case, tool, corpus, tmp_path, turn):
+            seen.append(_files(tmp_path))
+    assert all(one != other for one, other in itertools.combinations(seen, 2))
+
+
+def test_nobody_links_to_a_piece_that_is_deleted() -> None:
     corpus = Corpus(300)
-    address = f"](post:{corpus.lonely_post.number})"
-    assert not [post for post in corpus.posts if any(address in str(block) for block in post.body)]
+    addresses = [f"](post:{corpus.lonely_post(turn).number})" for turn in range(3)]
+    bodies = "".join(str(post.body) for post in corpus.posts)
+    assert not [address for address in addresses if address in bodies]
 
 
 def test_the_time_of_a_worker_that_outlives_its_parent_is_counted(tmp_path: Path) -> None:
@@ -83,6 +96,11 @@ def test_a_run_that_fails_says_its_last_line(tmp_path: Path) -> None:
     script = "import sys; print('reading'); sys.exit('no such theme')"
     cost = measuring.run([sys.executable, "-c", script], tmp_path, os.environ, limit=30)
     assert cost.error == "exit 1: no such theme"
+
+
+def test_messages_name_no_folders_of_this_machine() -> None:
+    said = "No such file: '/home/lin/scratch/tools/hugo', see https://gohugo.io and 3/4"
+    assert machine.without_folders(said) == "No such file: 'hugo', see https://gohugo.io and 3/4"
 
 
 def test_figures_are_medians_of_the_good_runs() -> None:
