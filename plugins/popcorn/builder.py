@@ -22,10 +22,20 @@ class Built(NamedTuple):
     failure: str = ""
 
 
+class Options(NamedTuple):
+    """How to build: with what earlier builds have left in the cache or without, or with nothing they have left."""
+
+    cache: bool = True
+    clean: bool = False
+
+
+DEFAULT = Options()
+
+
 class Builder(Protocol):
     """What a builder can do."""
 
-    def build_site(self, project: Path, say: Callable[[str], None]) -> Built:
+    def build_site(self, project: Path, say: Callable[[str], None], options: Options = ...) -> Built:
         """Build the project's site; until it is whole, the last good one stays. `say` gets a line per stage."""
 
     def serve_site(self, project: Path, port: int, say: Callable[[str], None]) -> str:

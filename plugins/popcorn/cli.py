@@ -131,17 +131,21 @@ def _style(text: str, kind: str) -> str:
 
 
 @main.command()
+@click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
+@click.option("--clean", is_flag=True, help="Forget what earlier builds have kept, and begin again.")
 @_language_option
 @click.pass_obj
-def build(call: _Call) -> None:
-    """Build the site, and the newest issue of the magazine."""
-    from popcorn.builder import builder
+def build(call: _Call, no_cache: bool, clean: bool) -> None:
+    """Build the site, and the newest issue of the magazine; only what has changed since the last build is made."""
+    from popcorn.builder import Options, builder
 
     # The builder and all it calls read the same clock.
     os.environ["SOURCE_DATE_EPOCH"] = str(int(call.now.timestamp()))
     language = call.community().language
     click.echo(f"Building {call.project}")
-    built = builder().build_site(call.project, lambda line: click.echo(f"  {line}"))
+    built = builder().build_site(
+        call.project, lambda line: click.echo(f"  {line}"), Options(cache=not no_cache, clean=clean)
+    )
     if built.site is None:
         if built.problems:
             call.report(built.problems, "human", language)

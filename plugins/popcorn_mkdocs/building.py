@@ -3,91 +3,163 @@
 from __future__ import annotations
 
 import contextlib
-import filecmp
+import fcntl
 import logging
 import os
+import secrets
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from popcorn.builder import Built
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from popcorn.builder import DEFAULT, Built, Options
+from popcorn_mkdocs.cache import Cache
+from popcorn_mkdocs.plugin import PopcornPlugin
+from popcorn_mkdocs.publishing import Changes, Publisher
+from popcorn_mkdocs.workspace import Workspace
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-
-    from popcorn_mkdocs.plugin import PopcornPlugin
 
 CONFIG_FILE = "mkdocs.yml"
 WITHOUT_POPCORN = f"{CONFIG_FILE} does not list the plugin `popcorn`."
 
 
-def build_site(project: Path, say: Callable[[str], None]) -> Built:
+def build_site(project: Path, say: Callable[[str], None], options: Options = DEFAULT) -> Built:
     """Build the project's site with MkDocs. Whatever happens, the last good site stays until the new one is whole.
 
     `say` gets a line per stage. The clock is SOURCE_DATE_EPOCH's, which MkDocs reads too.
     """
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    from mkdocs.commands.build import build
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import MkDocsException
-
-    staging = project / ".popcorn" / f"staging-{os.getpid()}"
-    shutil.rmtree(staging, ignore_errors=True)
-    staging.mkdir(parents=True)
-    plugin: PopcornPlugin | None = None
     with listening(say) as listener:
         try:
-            final = Path(load_config(config_file=str(project / CONFIG_FILE)).site_dir)
-            config = load_config(config_file=str(project / CONFIG_FILE), site_dir=str(staging))
-            plugin = popcorn_of(config)
-            if plugin is None:
-                return Built(None, 0, (), (), WITHOUT_POPCORN)
-            config.plugins.on_startup(command="build", dirty=False)
-            try:
-                build(config)
-            finally:
-                config.plugins.on_shutdown()
-            switch(staging, final)
+            with Line(project, say, options) as line:
+                return line.build()
         except (MkDocsException, SystemExit) as error:
             # MkDocs ends a failed build with a SystemExit of its own.
-            problems = plugin.problems if plugin else ()
-            return Built(None, 0, (), problems, "" if problems else listener.errors or str(error))
+            return Built(None, 0, (), (), listener.errors or str(error))
+        except OSError as error:
+            return Built(None, 0, (), (), f"{error.filename or project}: {error.strerror or error}")
+
+
+class Line:
+    """The production line of one project: builds one site after another, from what it knows of the last."""
+
+    def __init__(self, project: Path, say: Callable[[str], None], options: Options) -> None:
+        self._project = project
+        self._say = say
+        self._options = options
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Line:
+        os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+        self._folder = self._project / ".popcorn"
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.close()
+
+    def build(self) -> Built:
+        """Build the site, and publish it if nothing is wrong."""
+        final = Path(load_config(config_file=str(self._project / CONFIG_FILE)).site_dir)
+        folder = _writable(self._folder, self._stack, self._say)
+        if self._options.clean:
+            _clean(folder)
+        self._stack.enter_context(_alone(folder / "lock", self._say))
+        _sweep(folder)
+        staging = folder / f"staging-{os.getpid()}"
+        self._stack.callback(shutil.rmtree, staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        cache = Cache(folder / "cache.sqlite" if self._options.cache else None)
+        self._stack.callback(cache.close)
+        publisher = Publisher(final, folder / "published")
+        publisher.recover()
+        known = publisher.files or {}
+        doubtful = publisher.check() if known else set()
+        is_ours = publisher.token is not None and cache.facts.get("token", b"").decode() == publisher.token
+        workspace = Workspace(
+            self._project,
+            folder,
+            say=self._say,
+            cache=cache,
+            published=known.keys() - doubtful if is_ours and self._options.cache else (),
+        )
+        config = load_config(config_file=str(self._project / CONFIG_FILE), site_dir=str(staging))
+        plugin = popcorn_of(config)
+        if plugin is None:
+            return Built(None, 0, (), (), WITHOUT_POPCORN)
+        plugin.workspace = workspace
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            build(config)
+        except (MkDocsException, SystemExit):
+            if plugin.refusal:
+                return Built(None, 0, (), workspace.problems)
+            raise
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
-    downloads = tuple(final / path for path in plugin.downloads)
-    return Built(final, plugin.page_count, downloads, plugin.problems)
+            config.plugins.on_shutdown()
+        with workspace.stage("publish") as done:
+            removed = {*known, *doubtful} - workspace.paths
+            token = secrets.token_hex(8)
+            changes = publisher.publish(staging, removed, token, doubtful)
+            cache.facts["token"] = token.encode()
+            cache.save()
+            done(_told(changes))
+        if cache.trouble:
+            self._say(f"the build cache could not be written ({cache.trouble}); the site is whole all the same")
+        downloads = tuple(final / path for path in workspace.downloads)
+        return Built(final, workspace.page_count, downloads, workspace.problems)
 
 
-def switch(staging: Path, final: Path) -> None:
-    """Put `staging` where `final` is. If that fails, what was there is put back."""
-    final.parent.mkdir(parents=True, exist_ok=True)
-    _keep_times(staging, final)
-    previous = staging.with_name(f"{staging.name}-previous")
-    shutil.rmtree(previous, ignore_errors=True)
-    if final.exists():
-        final.rename(previous)
+def _told(changes: Changes) -> str:
+    counts = ((len(changes.added), "new"), (len(changes.changed), "changed"), (len(changes.removed), "removed"))
+    said = ", ".join(f"{count} {word}" for count, word in counts if count)
+    return f"published: {said} files" if said else "published: nothing has changed"
+
+
+def _writable(folder: Path, stack: contextlib.ExitStack, say: Callable[[str], None]) -> Path:
+    """The folder for what is kept between builds, or one that is not kept where nothing can be written there."""
     try:
-        staging.rename(final)
-    except OSError:
-        if previous.exists():
-            previous.rename(final)
-        raise
-    shutil.rmtree(previous, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        say(f"nothing can be kept in {folder} ({error.strerror}): this build starts from nothing")
+        return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="popcorn-")))
 
 
-def _keep_times(staging: Path, final: Path) -> None:
-    """Files that are as they were keep their time of change: rsync and browsers then pass them over."""
-    for file in staging.rglob("*"):
-        before = final / file.relative_to(staging)
-        if file.is_file() and before.is_file() and filecmp.cmp(file, before, shallow=False):
-            os.utime(file, ns=(before.stat().st_atime_ns, before.stat().st_mtime_ns))
+def _clean(folder: Path) -> None:
+    """Forget all that earlier builds have kept. The site itself stays."""
+    for name in ("cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"):
+        (folder / name).unlink(missing_ok=True)
+    for name in ("pictures", "zine"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _alone(file: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """While two builds of one project are started, the second waits until the first is done."""
+    with file.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("another build of this project is at work; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _sweep(folder: Path) -> None:
+    """What builds that were killed have left. Nobody else is building: see `_alone`."""
+    for left in folder.glob("staging-*"):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def popcorn_of(config: MkDocsConfig) -> PopcornPlugin | None:
     """The plugin `popcorn` of a configuration that lists it."""
-    from popcorn_mkdocs.plugin import PopcornPlugin
-
     found = config.plugins.get("popcorn")
     return found if isinstance(found, PopcornPlugin) else None
 

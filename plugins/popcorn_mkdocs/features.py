@@ -9,14 +9,19 @@ from mkdocs.config.base import Config
 from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin
 
-from popcorn.web.features import EventOptions, FeedOptions, IssueOptions, ReleaseOptions, SpotlightOptions
+from popcorn.web.features import (
+    SEPARATOR,
+    EventOptions,
+    FeedOptions,
+    IssueOptions,
+    ReleaseOptions,
+    SearchOptions,
+    SpotlightOptions,
+)
 from popcorn_mkdocs.plugin import PopcornPlugin
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-
-
-FORMATS = ("rss", "atom", "json")
 
 
 def _popcorn(config: MkDocsConfig, name: str) -> PopcornPlugin:
@@ -110,3 +115,22 @@ class FeedsPlugin(BasePlugin[FeedsConfig]):
         """Switch the feature on."""
         options = FeedOptions(formats=tuple(self.config.formats), sections=self.config.sections)
         _popcorn(config, "popcorn/feeds").enable(feeds=options)
+
+
+class SearchConfig(Config):
+    """Options of `popcorn/search`."""
+
+    lang = config_options.ListOfItems(config_options.Type(str), default=["zh", "en"])
+    """The languages whose everyday words are passed over."""
+
+    separator = config_options.Type(str, default=SEPARATOR)
+    """What parts words: a regular expression of JavaScript's."""
+
+
+class SearchPlugin(BasePlugin[SearchConfig]):
+    """Search over the whole site, in the reader's browser."""
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Switch the feature on."""
+        options = SearchOptions(lang=tuple(self.config.lang), separator=self.config.separator)
+        _popcorn(config, "popcorn/search").enable(search=options)

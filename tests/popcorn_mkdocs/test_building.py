@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 
 from conftest import MakeProject, picture, story
-from popcorn_mkdocs.building import switch
 
 MKDOCS = """\
 site_name: x
 docs_dir: content
 theme: {name: material, language: zh, font: false}
-plugins: [material/search, popcorn, popcorn/spotlights, popcorn/events, popcorn/releases, popcorn/issues, popcorn/feeds]
+plugins: [popcorn, popcorn/spotlights, popcorn/events, popcorn/releases, popcorn/issues, popcorn/feeds, popcorn/search]
 """
 CONTENT: dict[str, str | bytes] = {
     "stories/2026/a/index.md": story(id="s00000000a", body="![灯](lamp.jpg)\n\n[林](../../../members/lin/index.md)"),
@@ -179,9 +178,7 @@ def test_properdocs_builds_the_same_site_but_for_its_name(project: Path) -> None
 
 
 def test_a_theme_other_than_material_is_told_so(project: Path) -> None:
-    (project / "mkdocs.yml").write_text(
-        MKDOCS.replace("material,", "mkdocs,").replace("material/search, ", ""), "utf-8"
-    )
+    (project / "mkdocs.yml").write_text(MKDOCS.replace("material,", "mkdocs,"), "utf-8")
 
     made = build(project)
 
@@ -190,35 +187,14 @@ def test_a_theme_other_than_material_is_told_so(project: Path) -> None:
 
 
 def test_a_feature_without_popcorn_is_told_what_it_needs(project: Path) -> None:
-    (project / "mkdocs.yml").write_text("site_name: x\ndocs_dir: content\ntheme: material\nplugins: [popcorn/feeds]\n")
+    (project / "mkdocs.yml").write_text(
+        "site_name: x\ndocs_dir: content\ntheme: material\nplugins: [popcorn/feeds, popcorn/search]\n"
+    )
 
     made = run(project, "mkdocs", "build")
 
     assert made.returncode != 0
     assert "needs the plugin `popcorn` before it" in made.stderr
-
-
-def test_the_site_is_switched_in_whole_or_not_at_all(tmp_path: Path) -> None:
-    old, new = tmp_path / "site", tmp_path / "staging"
-    for folder, text in ((old, "old"), (new, "new")):
-        folder.mkdir()
-        (folder / "index.html").write_text(text)
-
-    switch(new, old)
-
-    assert (old / "index.html").read_text() == "new"
-    assert [path.name for path in tmp_path.iterdir()] == ["site"]
-
-
-def test_a_switch_that_fails_puts_the_old_site_back(tmp_path: Path) -> None:
-    old = tmp_path / "site"
-    old.mkdir()
-    (old / "index.html").write_text("old")
-
-    with pytest.raises(FileNotFoundError):
-        switch(tmp_path / "no-such-staging", old)
-
-    assert (old / "index.html").read_text() == "old"
 
 
 def test_pages_are_escaped_where_material_prints_them_raw(project: Path) -> None:

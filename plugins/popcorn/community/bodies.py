@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, MutableMapping
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from popcorn.addresses import relative
+from popcorn.community.figures import excerpt, reading_minutes
+from popcorn.forks import in_parallel
 from popcorn.library.entries import Entry, Library, Source
 from popcorn.library.fields import is_handle
 from popcorn.library.models import Model
@@ -18,7 +21,10 @@ from popcorn.render.markdown import render
 from popcorn.render.pictures import Picture, inspect
 from popcorn.render.resolving import heading_id
 from popcorn.render.sanitize import SCHEMES
-from popcorn.render.types import Credited, Link, Rendered, Shown, Text
+from popcorn.render.types import Credited, Heading, Link, Rendered, Shown, Text
+from popcorn.tracing import digest, note, unnoticed
+
+Kind = Literal["link", "picture", "credit"]
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 # A host, loosely: what matters is that no parser down the line chokes on it (`http://[draft`).
@@ -26,40 +32,151 @@ _HTTP = re.compile(r"https?://[^\s/?#@\[\]<>\"\\]+(?:[/?#][^\s<>\"\\]*)?", re.IG
 _MAIL = re.compile(r"mailto:[^\s@<>\"\\]+@[^\s@<>\"\\]+", re.IGNORECASE)
 
 
+class Outline(NamedTuple):
+    """What others may know of a body: all but its text.
+
+    `excerpt` is its first words, `minutes` the time it takes to read. `links` are the paths of the entries it leads to,
+    `credited` the handles whose pictures it names. `questions` is what it asked about its surroundings, and `answers`
+    the digest of what it was told: while that is the same, so is the body.
+    """
+
+    key: bytes
+    excerpt: str
+    minutes: int
+    pictures: tuple[Picture, ...]
+    links: tuple[str, ...]
+    credited: tuple[str, ...]
+    ids: frozenset[str]
+    site_links: tuple[tuple[str, Problem], ...]
+    anchor_links: tuple[tuple[str, str, Problem], ...]
+    problems: tuple[Problem, ...]
+    questions: tuple[tuple[Kind, str], ...]
+    answers: bytes
+
+
+class Words(NamedTuple):
+    """A body's text: safe HTML, and its headings. `made_from` says which outline it goes with."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    made_from: bytes
+
+
 class Bodies:
     """The bodies and pictures of a library.
 
     `absent` names the types of entries that get no page of their own (a plugin is off), which nothing may link to.
+    `outlines` and `pictures` are those known from an earlier run, by path; `words` is where texts are kept, if they
+    are not to stay in memory.
     """
 
-    def __init__(self, library: Library, absent: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        library: Library,
+        absent: Iterable[str] = (),
+        outlines: Mapping[str, Outline] | None = None,
+        pictures: Mapping[str, Picture | Problem] | None = None,
+        words: MutableMapping[str, Words] | None = None,
+    ) -> None:
         self.library = library
         self.absent = frozenset(absent)
-        self._rendered: dict[str, Rendered] = {}
-        self._pictures: dict[str, Picture | Problem] = {}
-        self._links: dict[str, tuple[str, ...]] = {}
-        self._credited: dict[str, tuple[str, ...]] = {}
+        self._earlier = outlines or {}
+        self._outlines: dict[str, Outline] = {}
+        self._words: MutableMapping[str, Words] = {} if words is None else words
+        self._pictures: dict[str, Picture | Problem] = dict(pictures or {})
 
     def body(self, source: Source) -> Rendered:
         """The body of an entry."""
-        if source.path not in self._rendered:
-            surroundings = _Page(self, source)
-            language = surroundings.language()
-            text = Text(source.body, source.path, language, source.body_line)
-            self._rendered[source.path] = render(text, surroundings)
-            self._links[source.path] = tuple(dict.fromkeys(surroundings.linked))
-            self._credited[source.path] = tuple(dict.fromkeys(surroundings.credited))
-        return self._rendered[source.path]
+        outline = self._outline(source)
+        note("bodies", source.path)
+        words = self._words.get(source.path)
+        if words is None or words.made_from != outline.key + outline.answers:
+            # What was kept of an earlier run is lost, or of a run that was broken off.
+            with unnoticed():
+                words = self._words[source.path] = self._render(source)[1]
+        return Rendered(
+            words.html,
+            words.headings,
+            outline.pictures,
+            outline.site_links,
+            outline.anchor_links,
+            outline.ids,
+            outline.problems,
+        )
+
+    def outline(self, source: Source) -> Outline:
+        """What others may know of an entry's body."""
+        note("outlines", source.path)
+        return self._outline(source)
 
     def links(self, source: Source) -> tuple[str, ...]:
         """The paths of the entries that a body links to."""
-        self.body(source)
-        return self._links[source.path]
+        return self.outline(source).links
 
     def credited(self, source: Source) -> tuple[str, ...]:
         """The handles that a body credits with pictures."""
-        self.body(source)
-        return self._credited[source.path]
+        return self.outline(source).credited
+
+    @property
+    def outlines(self) -> Mapping[str, Outline]:
+        """The outlines of all bodies asked for so far, by path."""
+        return self._outlines
+
+    @property
+    def pictures(self) -> Mapping[str, Picture | Problem]:
+        """All pictures looked at so far, by path."""
+        return self._pictures
+
+    def prepare(self, cores: int = 1) -> int:
+        """Render every body that is not known, over so many cores. Returns how many there were."""
+        sources = [*self.library.entries.values(), *self.library.damaged.values()]
+        unknown = [source for source in sources if not self._recall(source)]
+        for source, (outline, words) in zip(unknown, in_parallel(self._render, unknown, cores), strict=True):
+            self._outlines[source.path] = outline
+            self._words[source.path] = words
+        return len(unknown)
+
+    def _outline(self, source: Source) -> Outline:
+        if source.path not in self._outlines and not self._recall(source):
+            with unnoticed():
+                self._outlines[source.path], self._words[source.path] = self._render(source)
+        return self._outlines[source.path]
+
+    def _recall(self, source: Source) -> bool:
+        """Whether the body is known, and would come out the same today."""
+        if source.path in self._outlines:
+            return True
+        earlier = self._earlier.get(source.path)
+        with unnoticed():
+            if earlier is None or earlier.key != self._key(source):
+                return False
+            if earlier.questions and _Page(self, source).answers(earlier.questions) != earlier.answers:
+                return False
+        self._outlines[source.path] = earlier
+        return True
+
+    def _key(self, source: Source) -> bytes:
+        return digest(source.body_digest, source.body_line, _Page(self, source).language())
+
+    def _render(self, source: Source) -> tuple[Outline, Words]:
+        surroundings = _Page(self, source)
+        text = Text(source.body, source.path, surroundings.language(), source.body_line)
+        rendered = render(text, surroundings)
+        outline = Outline(
+            key=self._key(source),
+            excerpt=excerpt(rendered.html),
+            minutes=reading_minutes(rendered.html),
+            pictures=rendered.pictures,
+            links=tuple(dict.fromkeys(surroundings.linked)),
+            credited=tuple(dict.fromkeys(surroundings.credited)),
+            ids=rendered.ids,
+            site_links=rendered.site_links,
+            anchor_links=rendered.anchor_links,
+            problems=rendered.problems,
+            questions=tuple(surroundings.asked),
+            answers=digest(list(surroundings.asked.values())),
+        )
+        return outline, Words(rendered.html, rendered.headings, outline.key + outline.answers)
 
     def picture(self, path: str) -> Picture | None:
         """The picture at a path below `content/`, None where there is none that may be published."""
@@ -68,6 +185,7 @@ class Bodies:
 
     def inspected(self, path: str) -> Picture | Problem | None:
         """The picture at a path, or what is wrong with it, or None where there is no file."""
+        note("pictures", path)
         file = self.library.pictures.get(path)
         if file is None:
             return None
@@ -78,10 +196,10 @@ class Bodies:
     def problems(self) -> Iterable[Problem]:
         """What is wrong with any body and any picture of the library."""
         for source in (*self.library.entries.values(), *self.library.damaged.values()):
-            body = self.body(source)
-            yield from body.problems
-            for path, name, problem in body.anchor_links:
-                if name not in self.body(self.library.entries[path]).ids:
+            outline = self.outline(source)
+            yield from outline.problems
+            for path, name, problem in outline.anchor_links:
+                if name not in self.outline(self.library.entries[path]).ids:
                     yield problem
         for path in self.library.pictures:
             found = self.inspected(path)
@@ -102,12 +220,30 @@ class _Page:
         self.source = source
         self.linked: list[str] = []
         self.credited: list[str] = []
+        self.asked: dict[tuple[Kind, str], Link | Shown | Credited] = {}
 
     def language(self) -> str:
         entry = self.library.entries.get(self.source.path)
         return self.library.language(entry) if entry else self.library.community.language
 
+    def answers(self, questions: Iterable[tuple[Kind, str]]) -> bytes:
+        """The digest of what these questions are answered today."""
+        ask = {"link": self._link, "picture": self._picture, "credit": self._credit}
+        return digest([ask[kind](target) for kind, target in questions])
+
     def link(self, target: str) -> Link:
+        found = self.asked["link", target] = self._link(target)
+        return found
+
+    def picture(self, target: str) -> Shown:
+        found = self.asked["picture", target] = self._picture(target)
+        return found
+
+    def credit(self, name: str) -> Credited:
+        found = self.asked["credit", name] = self._credit(name)
+        return found
+
+    def _link(self, target: str) -> Link:
         target = target.strip()
         home = self.library.community.url.rstrip("/") + "/"
         if target.startswith(home):
@@ -141,7 +277,7 @@ class _Page:
             return Link(self.picture_url(picture.fallback.address))
         return Link(None, "link-unknown", closest(path, self.library.links))
 
-    def picture(self, target: str) -> Shown:
+    def _picture(self, target: str) -> Shown:
         scheme = _SCHEME.match(target)
         if scheme or not target.strip():
             return Shown(None, "picture-missing")
@@ -159,7 +295,7 @@ class _Page:
     def picture_url(self, address: str) -> str:
         return relative(address, self.source.address)
 
-    def credit(self, name: str) -> Credited:
+    def _credit(self, name: str) -> Credited:
         member = self.library.members.get(name) if is_handle(name) else None
         if member is None:
             facts = unknown(name, "credit", self.library)

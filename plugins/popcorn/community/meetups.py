@@ -83,7 +83,7 @@ def _meetup(
     if event.names_day("start") and (end is None or event.names_day("end")):
         last_day = (end or start).date()
         end = dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time(), zone)
-    is_past = (end or start + USUAL_LENGTH) <= library.now
+    is_past = library.has_come(end or start + USUAL_LENGTH)
     state = _state(meta, bool(recaps), is_past)
     return Meetup(work_id, event, announcements, recaps, state, start, end, last_day, is_past)
 

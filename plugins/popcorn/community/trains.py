@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple, cast
 
 from popcorn.library.entries import Entry, Library
@@ -31,32 +32,18 @@ def published_releases(library: Library) -> list[Entry[Release]]:
 
 def trains(library: Library) -> list[Train]:
     """A train per product and channel that has releases, in the order of community.yml."""
-    releases = published_releases(library)
-    found = []
-    for product in library.community.products:
-        for channel in library.community.channels:
-            on_it = tuple(
-                release
-                for release in releases
-                if release.meta.product == product.id and release.meta.channel == channel.id
-            )
-            if on_it:
-                found.append(Train(product, channel, on_it))
-    return found
+    on_train: defaultdict[tuple[str, str], list[Entry[Release]]] = defaultdict(list)
+    for release in published_releases(library):
+        on_train[release.meta.product, release.meta.channel].append(release)
+    return [
+        Train(product, channel, tuple(on_train[product.id, channel.id]))
+        for product in library.community.products
+        for channel in library.community.channels
+        if (product.id, channel.id) in on_train
+    ]
 
 
 def member_share(releases: list[Entry[Release]]) -> Share:
     """The share of changes that members suggested."""
     changes = [change for release in releases for change in release.meta.changes if change.kind != "known"]
     return Share(sum(1 for change in changes if change.suggested_by), len(changes))
-
-
-def neighbours(
-    release: Entry[Release], releases: list[Entry[Release]]
-) -> tuple[Entry[Release] | None, Entry[Release] | None]:
-    """The release before and the one after on the same train."""
-    train = [r for r in releases if (r.meta.product, r.meta.channel) == (release.meta.product, release.meta.channel)]
-    at = [r.path for r in train].index(release.path)
-    older = train[at + 1] if at + 1 < len(train) else None
-    newer = train[at - 1] if at > 0 else None
-    return older, newer

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from popcorn.characters import CONTROL
 from popcorn.problems import Problem, problem
@@ -30,24 +32,39 @@ _LITTER = re.compile(r"\..*|.*~|Thumbs\.db|desktop\.ini", re.IGNORECASE)
 _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\\<>:\"|?*\ud800-\udfff]")
 
 
+class Stamp(NamedTuple):
+    """What tells that a file is still the one that was read: its size in bytes, its time of change in ns, its inode."""
+
+    size: int
+    changed: int
+    inode: int
+
+
 @dataclass(slots=True)
 class Admitted:
-    """The files let in, by their path below `content/` (POSIX), and what was wrong with the others."""
+    """The files let in, by their path below `content/` (POSIX), and what was wrong with the others.
+
+    `unchanged` are texts that were not read, because they bear the stamp they were known by; `text_problems` is what
+    was wrong with the bytes of those that were.
+    """
 
     texts: dict[str, str] = field(default_factory=dict)
+    unchanged: set[str] = field(default_factory=set)
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    text_problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     pictures: dict[str, Path] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
 
-def admit(root: Path) -> Admitted:
-    """Walk `root` without following links, and read every text once."""
+def admit(root: Path, known: Mapping[str, Stamp] | None = None) -> Admitted:
+    """Walk `root` without following links, and read every text once; those `known` by the same stamp, not at all."""
     admitted = Admitted()
     if not root.is_dir():
         admitted.problems.append(problem("content-missing", root.name))
         return admitted
     for path, entry in _walk(root, "", admitted):
-        _admit_file(path, Path(entry.path), admitted)
+        _admit_file(path, entry, admitted, known or {})
     return admitted
 
 
@@ -83,16 +100,28 @@ def _walk(folder: Path, prefix: str, admitted: Admitted) -> Iterator[tuple[str, 
             admitted.problems.append(problem("not-a-file", path))
 
 
-def _admit_file(path: str, file: Path, admitted: Admitted) -> None:
-    suffix = PurePosixPath(path).suffix.lower()
+def _admit_file(path: str, entry: os.DirEntry[str], admitted: Admitted, known: Mapping[str, Stamp]) -> None:
+    suffix = posixpath.splitext(path)[1].lower()
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError as error:
+        # Gone, or shut, since the folder was read.
+        admitted.problems.append(problem("unreadable", path, reason=error.strerror))
+        admitted.refused.add(path)
+        return
+    stamp = admitted.stamps[path] = Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+    file = Path(entry.path)
     if suffix in TEXT_SUFFIXES:
+        if known.get(path) == stamp:
+            admitted.unchanged.add(path)
+            return
         text, problems = read_text(file, path)
-        admitted.problems.extend(problems)
+        admitted.text_problems[path] = tuple(problems)
         if text is not None:
             admitted.texts[path] = text
             return
     elif suffix in PICTURE_SUFFIXES:
-        size = file.lstat().st_size
+        size = status.st_size
         if size <= MAX_PICTURE_BYTES:
             admitted.pictures[path] = file
             return

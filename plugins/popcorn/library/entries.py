@@ -6,12 +6,13 @@ import datetime as dt
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
-from typing import Generic, TypeVar, cast
+from typing import Generic, NamedTuple, TypeVar, cast
 
+from popcorn import tracing
+from popcorn.clock import Horizon
 from popcorn.library import frontmatter
+from popcorn.library.admission import Stamp, read_text
 from popcorn.library.fields import is_day
 from popcorn.library.models import (
     Circle,
@@ -36,17 +37,47 @@ M_co = TypeVar("M_co", bound=Model, covariant=True)
 class Source:
     """One Markdown file of `content/`, taken apart.
 
-    `path` is below `content/`, `address` below the site's root (ends in `/`, the root itself is ''). `tree` keeps
-    the place of every field, for problems found later. `body_line` is the file's line of the body's first line.
+    `path` is below `content/`, `address` below the site's root (ends in `/`, the root itself is ''). `body_line` is the
+    file's line of the body's first line. `front_digest` is that of the front matter as it stands in the file,
+    `body_digest` that of the rest. `parsed` and `written` are the front matter and the body; None in a source that is
+    known from an earlier run, whose `file` is read when somebody asks for `tree` or `body`.
     """
 
     type: str
     path: str
     address: str
     name: str
-    body: str
+    written: str | None = field(default=None, repr=False)
     body_line: int
-    tree: frontmatter.Mapping = field(repr=False)
+    parsed: frontmatter.Mapping | None = field(default=None, repr=False)
+    front_digest: bytes = field(default=b"", repr=False)
+    body_digest: bytes = field(default=b"", repr=False)
+    is_empty: bool = False
+    file: Path | None = field(default=None, repr=False)
+
+    @property
+    def body(self) -> str:
+        """The Markdown below the front matter."""
+        if self.written is not None:
+            return self.written
+        return frontmatter.split(self._text())[1]
+
+    @property
+    def tree(self) -> frontmatter.Mapping:
+        """The front matter, with the place of every field, for problems found later."""
+        if self.parsed is not None:
+            return self.parsed
+        document, _ = frontmatter.read(self._text(), self.path)
+        return (document.meta if document else None) or frontmatter.NO_FIELDS
+
+    def _text(self) -> str:
+        text, _ = read_text(self.file, self.path) if self.file else (None, [])
+        return text or ""
+
+    @property
+    def trace(self) -> str:
+        """What stands for it where it is only named (see popcorn/tracing.py)."""
+        return self.path
 
     @property
     def folder(self) -> str:
@@ -55,6 +86,7 @@ class Source:
 
     def names_day(self, name: str) -> bool:
         """Whether a front matter field names a day, without an hour."""
+        tracing.note("entries", self.path)
         value = self.tree.items.get(name)
         return isinstance(value, frontmatter.Scalar) and is_day(value.text or "")
 
@@ -67,10 +99,16 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Entry(Source, Generic[M_co]):
-    """A source whose front matter could be typed. `left_out` is the fields that were wrong; `meta` is without them."""
+    """A source whose front matter could be typed. `left_out` is the fields that were wrong; `front` is without them."""
 
-    meta: M_co
+    front: M_co
     left_out: frozenset[str] = frozenset()
+
+    @property
+    def meta(self) -> M_co:
+        """The front matter, typed; whoever looks at it depends on it."""
+        tracing.note("entries", self.path)
+        return self.front
 
     @property
     def id(self) -> str:
@@ -85,6 +123,14 @@ class Entry(Source, Generic[M_co]):
         return cast(str, getattr(self.meta, "title", ""))
 
 
+class Reading(NamedTuple):
+    """What reading one file came to: `source` is None where it is none. `stamp` is the file's as it was read."""
+
+    stamp: Stamp
+    source: Source | None
+    problems: tuple[Problem, ...]
+
+
 @dataclass(frozen=True)
 class Library:
     """Everything in `content/`, typed, with all references resolved and all problems found.
@@ -93,6 +139,8 @@ class Library:
     path without `index.md`, id, address, old address) and leads to its path. `damaged` is the files whose front matter
     does not fit their type (entries where some fields do), `refused` the paths of files not let in: what refers to
     either is not to blame. An entry whose id is all that is wrong is no damaged one: an id of its own stands in.
+    `files` is what was read, by path, and `stamps` that of every file, for whoever reads the same files again; `shape`
+    is the digest of all that one entry may say of another, `cross_checks` the problems found between them.
     """
 
     root: Path
@@ -103,27 +151,41 @@ class Library:
     damaged: Mapping[str, Source]
     refused: frozenset[str]
     problems: tuple[Problem, ...]
-    now: dt.datetime
+    horizon: Horizon
+    files: Mapping[str, Reading] = field(default_factory=dict)
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    shape: bytes = b""
+    cross_checks: tuple[Problem, ...] = ()
+
+    @property
+    def now(self) -> dt.datetime:
+        """The clock of this build. What is compared with it goes through `has_come`."""
+        return self.horizon.now
+
+    def has_come(self, moment: dt.datetime) -> bool:
+        """Whether it is that late."""
+        return self.horizon.has_come(moment)
 
     def of_type(self, *types: str) -> list[Entry[Model]]:
         """The entries of these types, by path."""
+        tracing.note("entries", tracing.WHOLE)
         return [entry for entry in self.entries.values() if entry.type in types]
 
-    @cached_property
-    def members(self) -> Mapping[str, Entry[Member]]:
+    @tracing.view
+    def members(self) -> tracing.View[Entry[Member]]:
         """Members by handle."""
         found = cast("list[Entry[Member]]", self.of_type("member"))
-        return MappingProxyType({entry.meta.handle: entry for entry in found})
+        return tracing.View("members", {entry.meta.handle: entry for entry in found})
 
-    @cached_property
-    def circles(self) -> Mapping[str, Entry[Circle]]:
+    @tracing.view
+    def circles(self) -> tracing.View[Entry[Circle]]:
         """Circles by id (the file's name)."""
-        return MappingProxyType({e.name: e for e in cast("list[Entry[Circle]]", self.of_type("circle"))})
+        return tracing.View("circles", {e.name: e for e in cast("list[Entry[Circle]]", self.of_type("circle"))})
 
-    @cached_property
+    @property
     def issues(self) -> Mapping[int, Entry[Issue]]:
         """Issues by number."""
-        return MappingProxyType({e.meta.number: e for e in cast("list[Entry[Issue]]", self.of_type("issue"))})
+        return {e.meta.number: e for e in cast("list[Entry[Issue]]", self.of_type("issue"))}
 
     @property
     def pieces(self) -> list[Entry[Piece]]:
@@ -186,7 +248,7 @@ class Library:
         if getattr(meta, "status", "published") in ("draft", "review", "withdrawn"):
             return False
         date = cast("dt.datetime | None", getattr(meta, "date", None))
-        if date is not None and date > self.now:
+        if date is not None and not self.has_come(date):
             return False
         return self.consents(entry, "web")
 

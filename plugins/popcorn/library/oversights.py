@@ -36,7 +36,7 @@ def _oversights(entry: Entry[Model], library: Library) -> Iterator[Problem]:
     updated: dt.datetime | None = getattr(meta, "updated", None)
     date: dt.datetime | None = getattr(meta, "date", None)
     # An entry that waits for its day may be dated ahead in all it says.
-    if updated and updated > library.now + _TOLERANCE and not (date and date > library.now):
+    if updated and not library.has_come(updated - _TOLERANCE) and not (date and not library.has_come(date)):
         yield entry.problem("updated-ahead", "updated", updated=f"{updated:%Y-%m-%d}")
     if isinstance(meta, Event) and meta.status in ("moved", "cancelled"):
         # RFC 5546 2.1.4: a calendar takes a change for old news unless the sequence has grown.
@@ -48,7 +48,7 @@ def _oversights(entry: Entry[Model], library: Library) -> Iterator[Problem]:
 def _is_empty(entry: Entry[Model]) -> bool:
     is_draft = getattr(entry.meta, "status", "published") == "draft" or "status" in entry.left_out
     has_steps = isinstance(entry.meta, Guide) and (entry.meta.steps or "steps" in entry.left_out)
-    return not entry.body.strip() and not is_draft and not has_steps
+    return entry.is_empty and not is_draft and not has_steps
 
 
 def _without_alt(meta: Model) -> Iterator[tuple[Steps, str, str]]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from popcorn.clock import Horizon
 from popcorn.library import frontmatter
-from popcorn.library.admission import admit
+from popcorn.library.admission import Admitted, admit
 from popcorn.library.consistency import inconsistencies
-from popcorn.library.entries import Entry, Library, Source
+from popcorn.library.entries import Entry, Library, Reading, Source
 from popcorn.library.models import MODELS, Model
 from popcorn.library.oversights import oversights
 from popcorn.library.placement import place
@@ -20,6 +22,20 @@ from popcorn.library.references import unresolved
 from popcorn.library.settings import FILE_NAME, Community, read_community
 from popcorn.library.validation import validate, validate_what_fits
 from popcorn.problems import Problem, in_order
+from popcorn.tracing import View, digest
+
+
+class Earlier(NamedTuple):
+    """What an earlier run knows of the same folder under the same settings.
+
+    `files` is what it read, by path; `cross_checks` what was wrong between entries, by the shape of the library.
+    """
+
+    files: Mapping[str, Reading]
+    cross_checks: Mapping[bytes, tuple[Problem, ...]]
+
+
+NOTHING = Earlier({}, {})
 
 
 def read_project(
@@ -36,16 +52,27 @@ def read_project(
     return library, library.problems
 
 
-def read_library(root: Path, community: Community, now: dt.datetime, problems: tuple[Problem, ...] = ()) -> Library:
-    """Everything below `root`, each file read once. Nothing raises on bad content: see `problems`."""
-    admitted = admit(root)
+def read_library(
+    root: Path,
+    community: Community,
+    now: dt.datetime,
+    problems: tuple[Problem, ...] = (),
+    earlier: Earlier = NOTHING,
+) -> Library:
+    """Everything below `root`, each file read once, or not at all where an `earlier` run has read the same.
+
+    Nothing raises on bad content: see `problems`.
+    """
+    admitted = admit(root, {path: reading.stamp for path, reading in earlier.files.items()})
     found = [*problems, *admitted.problems]
     entries: list[Entry[Model]] = []
     damaged: dict[str, Source] = {}
     refused = set(admitted.refused)
-    for path, text in admitted.texts.items():
-        source, wrong = read_source(path, text, community)
-        found.extend(wrong)
+    files: dict[str, Reading] = {}
+    for path in (*admitted.texts, *admitted.unchanged, *(admitted.text_problems.keys() - admitted.texts)):
+        files[path] = earlier.files[path] if path in admitted.unchanged else _read(path, admitted, community)
+        found.extend(files[path].problems)
+        source = files[path].source
         if source is None:
             refused.add(path)
         elif isinstance(source, Entry) and source.left_out <= {"id"}:
@@ -57,17 +84,37 @@ def read_library(root: Path, community: Community, now: dt.datetime, problems: t
         root=root,
         community=community,
         entries={entry.path: entry for entry in entries},
-        pictures=admitted.pictures,
+        pictures=View("files", admitted.pictures),
         links=_links(entries),
         damaged=damaged,
         refused=frozenset(refused),
         problems=(),
-        now=now,
+        horizon=Horizon(now),
+        files=files,
+        stamps=admitted.stamps,
+        shape=_shape(files, admitted, refused),
     )
-    found.extend(inconsistencies(library))
-    found.extend(oversights(library))
-    found.extend(unresolved(library))
-    return replace(library, problems=in_order(found))
+    between = earlier.cross_checks.get(library.shape)
+    if between is None:
+        between = (*inconsistencies(library), *oversights(library), *unresolved(library))
+    # The cross checks are kept with the library, to be known next time.
+    return replace(library, problems=in_order([*found, *between]), cross_checks=between)
+
+
+def _read(path: str, admitted: Admitted, community: Community) -> Reading:
+    text = admitted.texts.get(path)
+    source, problems = read_source(path, text, community) if text is not None else (None, ())
+    return Reading(admitted.stamps[path], source, (*admitted.text_problems[path], *problems))
+
+
+def _shape(files: Mapping[str, Reading], admitted: Admitted, refused: set[str]) -> bytes:
+    """The digest of all that checks between entries look at."""
+    sources = [
+        (path, source.front_digest, source.is_empty)
+        for path, (_, source, _) in sorted(files.items())
+        if source is not None
+    ]
+    return digest(sources, sorted(admitted.pictures), sorted(refused))
 
 
 def read_source(path: str, text: str, community: Community) -> tuple[Source | None, tuple[Problem, ...]]:
@@ -84,9 +131,12 @@ def read_source(path: str, text: str, community: Community) -> tuple[Source | No
         "path": path,
         "address": where.address,
         "name": where.name,
-        "body": document.body,
+        "written": document.body,
         "body_line": document.body_line,
-        "tree": tree,
+        "parsed": tree,
+        "front_digest": digest(text.removesuffix(document.body)),
+        "body_digest": digest(document.body),
+        "is_empty": not document.body.strip(),
     }
     if document.meta is None:
         return Source(**parts), problems
@@ -96,7 +146,7 @@ def read_source(path: str, text: str, community: Community) -> tuple[Source | No
     meta, more = validate(model, tree, path, context)
     if meta is None:
         meta, left_out = validate_what_fits(model, tree, context, _stand_ins(path))
-    source = Source(**parts) if meta is None else Entry(**parts, meta=meta, left_out=left_out)
+    source = Source(**parts) if meta is None else Entry(**parts, front=meta, left_out=left_out)
     return source, (*problems, *more)
 
 

@@ -82,6 +82,11 @@ class Picture:
     animated: bool
     digest: str
 
+    @property
+    def trace(self) -> tuple[str, str]:
+        """What says whether it is the same picture (see popcorn/tracing.py)."""
+        return self.path, self.digest
+
     @cached_property
     def renditions(self) -> tuple[Rendition, ...]:
         """The copies to publish: WebP in each width, and the original's format as the last one, for `src`."""

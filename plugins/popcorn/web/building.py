@@ -15,9 +15,10 @@ from popcorn.web.features import Features
 from popcorn.web.feeds import making as feeds
 from popcorn.web.frame import Frame
 from popcorn.web.issues import Edition
-from popcorn.web.plan import Drafting, Plan
+from popcorn.web.plan import Drafting, Plan, escaped
 from popcorn.web.redirects import redirects
 from popcorn.web.site import Site
+from popcorn.web.sitemap import sitemap
 from popcorn.web.subscribing import subscribe_pages
 from popcorn.web.workshop import Workshop
 
@@ -26,10 +27,14 @@ def plan_site(
     library: Library, features: Features, bodies: Bodies, editions: Mapping[int, Edition] | None = None
 ) -> Plan:
     """Everything the site consists of. `editions` are the issues that have been typeset, by number."""
-    editions = editions or {}
-    site = Site(library, features, bodies)
+    return plan_of(Site(library, features, bodies), editions or {})
+
+
+def plan_of(site: Site, editions: Mapping[int, Edition]) -> Plan:
+    """The plan of a site that is known already."""
+    features = site.features
     drafting = Drafting()
-    shop = Workshop(site, drafting, Cards(site, drafting), Frame(site))
+    shop = Workshop(site, drafting, Cards(site), Frame(site))
 
     # What members wrote comes first: of two pages with one address, theirs is the one that is reported.
     drafting.add(*entries.pages(shop))
@@ -38,22 +43,28 @@ def plan_site(
     if features.events:
         drafting.add(*events.pages(shop, features.events))
         if features.events.calendar and site.meetups:
-            drafting.add_file(features.events.calendar, calendar(shop))
+            drafting.add_files(calendar(shop, features.events.calendar))
     if features.releases:
         drafting.add(*releases.pages(shop, features.releases))
     if features.issues:
         drafting.add(*issues.pages(shop, editions))
         for edition in editions.values():
-            drafting.add_file(edition.path, edition.content)
+            drafting.add_files(shop.bundle([edition.path], _finished, edition.path, edition.content))
     if features.spotlights:
         drafting.add(*spotlights.pages(shop, features.spotlights))
     if features.feeds:
         drafting.add(*subscribe_pages(shop, features.feeds))
-        for path, content in feeds.files(shop, features.feeds):
-            drafting.add_file(path, content)
-    for path, content, entry in redirects(site):
-        drafting.add_redirect(path, content, entry.path)
+        drafting.add_files(*feeds.bundles(shop, features.feeds))
+    for path, redirect, entry in redirects(shop):
+        drafting.add_redirect(path, redirect, entry.path)
     styles = stylesheet()
-    drafting.add_file(styles.address, styles.content)
-    drafting.add_file("robots.txt", f"User-agent: *\nSitemap: {absolute('sitemap.xml', site.community.url)}\n".encode())
-    return drafting.plan()
+    robots = f"User-agent: *\nSitemap: {absolute('sitemap.xml', site.community.url)}\n"
+    for path, content in ((styles.address, styles.content), ("robots.txt", robots.encode())):
+        drafting.add_files(shop.bundle([path], _finished, path, content))
+    drafting.add_files(sitemap(shop, drafting.pages))
+    frames = tuple(escaped(shop.frame.lost(language)) for language in site.languages)
+    return drafting.plan(shop.frame.digest, frames)
+
+
+def _finished(shop: Workshop, path: str, content: bytes) -> dict[str, bytes]:
+    return {path: content}

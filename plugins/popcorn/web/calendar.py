@@ -13,17 +13,28 @@ from icalendar import Calendar, Event, vGeo, vUri
 from popcorn.addresses import absolute
 from popcorn.characters import without_control
 from popcorn.community.meetups import Meetup
+from popcorn.web.plan import Bundle
 from popcorn.web.workshop import Workshop
 
 # RFC 7986 5.7: how often to look again.
 REFRESH = dt.timedelta(hours=12)
 
 
-def calendar(shop: Workshop) -> bytes:
+def calendar(shop: Workshop, path: str) -> Bundle:
     """All meetups that are not quiet, as one iCalendar file.
 
     A cancelled one stays though it is quiet: those who have it in their calendar must be told.
     """
+    site = shop.site
+    told = [
+        meetup
+        for meetup in site.meetups
+        if (not meetup.event.meta.quiet or meetup.state == "cancelled") and site.library.consents(meetup.event, "feed")
+    ]
+    return shop.bundle([path], _calendar, path, told)
+
+
+def _calendar(shop: Workshop, path: str, meetups: list[Meetup]) -> dict[str, bytes]:
     site = shop.site
     language = site.languages[0]
     made = Calendar()
@@ -35,13 +46,11 @@ def calendar(shop: Workshop) -> bytes:
     made.add("name", name)
     made.add("x-wr-calname", name)
     made.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    for meetup in site.meetups:
-        is_told = not meetup.event.meta.quiet or meetup.state == "cancelled"
-        if is_told and site.library.consents(meetup.event, "feed"):
-            made.add_component(_event(meetup, language, shop))
+    for meetup in meetups:
+        made.add_component(_event(meetup, language, shop))
     made.add_missing_timezones()
     written: bytes = made.to_ical()
-    return written
+    return {path: written}
 
 
 def _event(meetup: Meetup, language: str, shop: Workshop) -> Event:

@@ -13,13 +13,12 @@ from typing import Any, cast
 
 from popcorn import dates
 from popcorn.community.bodies import WITHDRAWN
-from popcorn.community.figures import excerpt, reading_minutes
 from popcorn.community.meetups import Meetup, when
 from popcorn.library.entries import Entry
 from popcorn.library.models import Common, Issue, Model, Piece, Recap, Release
 from popcorn.library.references import picture_path
 from popcorn.render.pictures import Picture
-from popcorn.web.plan import Drafting
+from popcorn.web.plan import use
 from popcorn.web.site import Site
 
 Data = dict[str, Any]
@@ -31,10 +30,8 @@ HUES = 12
 class Cards:
     """Makes the data of one plan, and notes which pictures it needs."""
 
-    def __init__(self, site: Site, drafting: Drafting) -> None:
+    def __init__(self, site: Site) -> None:
         self.site = site
-        self.drafting = drafting
-        self._figured: dict[str, tuple[str, int]] = {}
 
     # --- pictures ------------------------------------------------------------------------------------------------
 
@@ -46,7 +43,7 @@ class Cards:
         return self._shown(found, alt) if found else None
 
     def _shown(self, picture: Picture, alt: str) -> Data:
-        self.drafting.use(picture)
+        use(picture)
         webp = [r for r in picture.renditions if r.format == "WEBP"]
         return {
             "src": picture.fallback.address,
@@ -65,7 +62,7 @@ class Cards:
                 return {**shown, "credit": self.credit(meta.cover.credit, language)}
         if isinstance(meta, Recap) and meta.photos:
             return self.picture(meta.photos[0].file, entry, meta.photos[0].alt)
-        pictures = self.site.bodies.body(entry).pictures
+        pictures = self.site.bodies.outline(entry).pictures
         return self._shown(pictures[0], "") if pictures else None
 
     # --- people --------------------------------------------------------------------------------------------------
@@ -110,7 +107,7 @@ class Cards:
     def card(self, entry: Entry[Model], language: str) -> Data:
         """An entry as a listing shows it."""
         meta = entry.meta
-        first_words, minutes = self._figures(entry)
+        outline = self.site.bodies.outline(entry)
         own = self.site.library.language(entry)
         data: Data = {
             "kind": entry.type,
@@ -121,7 +118,7 @@ class Cards:
             "clauses": clauses(entry.title),
             "lang": own,
             "flag": "" if own == language else own.split("-")[0].upper(),
-            "summary": getattr(meta, "summary", None) or first_words,
+            "summary": getattr(meta, "summary", None) or outline.excerpt,
             "cover": self.cover(entry, language),
             **self.date(entry, language),
         }
@@ -134,7 +131,7 @@ class Cards:
                 "url": self.site.section_address(section, language),
                 "tone": data["tone"],
             }
-            data["minutes"] = minutes
+            data["minutes"] = outline.minutes
         if isinstance(meta, Release):
             data |= self.release_names(meta, language)
         if entry.type == "event":
@@ -147,13 +144,6 @@ class Cards:
         meetup = self.site.meetup_of.get(entry.path) if entry.type == "event" else None
         state = f" · {words[f'state_{meetup.state}']}" if meetup and meetup.state in ("cancelled", "moved") else ""
         return words[f"type_{entry.type}"] + state
-
-    def _figures(self, entry: Entry[Model]) -> tuple[str, int]:
-        """An entry's first words, and the minutes it takes to read. Every listing it is in asks for them."""
-        if entry.path not in self._figured:
-            html = self.site.bodies.body(entry).html
-            self._figured[entry.path] = (excerpt(html), reading_minutes(html))
-        return self._figured[entry.path]
 
     def cards(self, entries: Iterable[Entry[Model]], language: str) -> list[Data]:
         """Several entries as a listing shows them."""
@@ -198,7 +188,7 @@ class Cards:
             "clauses": clauses(event.title),
             "lang": own,
             "flag": "" if own == language else own.split("-")[0].upper(),
-            "summary": event.meta.summary or self._figures(event)[0],
+            "summary": event.meta.summary or self.site.bodies.outline(event).excerpt,
             "cover": self.cover(recap or event, language),
             "state": meetup.state,
             "state_text": words[f"state_{meetup.state}"],

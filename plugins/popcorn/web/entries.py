@@ -13,11 +13,8 @@ from popcorn.library.entries import Entry
 from popcorn.library.models import Common, Guide, Interview, Model, Piece, PlainPage, Work
 from popcorn.web.cards import clauses
 from popcorn.web.frame import language_name, license_data, shared, structured
-from popcorn.web.plan import Page
+from popcorn.web.plan import Page, Sheet, use
 from popcorn.web.workshop import Data, Workshop
-
-# Related pieces below a piece.
-RELATED = 3
 
 
 def pages(shop: Workshop) -> Iterator[Page]:
@@ -25,9 +22,9 @@ def pages(shop: Workshop) -> Iterator[Page]:
     library = shop.site.library
     for piece in library.pieces:
         if library.is_published(piece):
-            yield _piece(piece, shop)
+            yield shop.entry_page(piece, _piece)
     for page in library.pages:
-        yield _plain(page, shop)
+        yield shop.entry_page(page, _plain)
 
 
 def written(
@@ -39,16 +36,15 @@ def written(
     *,
     html: str | None = None,
     alternates: Mapping[str, str] | None = None,
-) -> Page:
-    """The page of an entry that has a body: its text, and what all entries show."""
+) -> Sheet:
+    """What stands on the page of an entry that has a body: its text, and what all entries show."""
     site = shop.site
     language = site.library.language(entry)
     body = site.bodies.body(entry)
-    shop.drafting.use(*body.pictures)
-    shop.drafting.expect(body.site_links)
+    use(*body.pictures)
     cover = shop.cards.cover(entry, language)
     description = getattr(entry.meta, "summary", None) or shop.cards.card(entry, language)["summary"]
-    versions = alternates or {lang: other.address for lang, other in site.translations.versions(entry).items()}
+    versions = alternates or {lang: other.address for lang, other in site.versions(entry).items()}
     own: Data = {
         "clauses": clauses(entry.title),
         "cover": cover if getattr(entry.meta, "cover", None) else None,
@@ -59,15 +55,13 @@ def written(
     }
     if isinstance(entry.meta, Common):
         own |= _common(cast("Entry[Common]", entry), language, versions, shop)
-    return Page(
-        address=entry.address,
+    return Sheet(
         template=template,
         title=entry.title,
         language=language,
         description=description,
         html=body.html if html is None else html,
         headings=body.headings,
-        source=entry.path,
         data={**shop.frame.around(language, room, versions), **own, **data},
     )
 
@@ -100,12 +94,12 @@ def _common(entry: Entry[Common], language: str, versions: Mapping[str, str], sh
         "short_url": absolute(short(entry.id), site.community.url),
         "printed_in": [
             {"number": issue.meta.number, "title": issue.title, "url": issue.address}
-            for issue in site.printed_in.get(entry.path, [])
+            for issue in site.printed_in.get(entry.path, ())
         ],
     }
 
 
-def _piece(entry: Entry[Piece], shop: Workshop) -> Page:
+def _piece(shop: Workshop, entry: Entry[Piece]) -> Sheet:
     site, meta = shop.site, entry.meta
     language = site.library.language(entry)
     section = site.library.section(entry)
@@ -115,7 +109,7 @@ def _piece(entry: Entry[Piece], shop: Workshop) -> Page:
         "section": card["section"],
         "minutes": card["minutes"],
         "author_bios": _bios(meta.authors, language, shop),
-        "related": shop.cards.cards(_related(entry, language, shop), language),
+        "related": shop.cards.cards(site.related(entry), language),
         "structured": _article(entry, card, shop),
     }
     if isinstance(meta, Interview):
@@ -148,12 +142,6 @@ def _bios(handles: tuple[str, ...], language: str, shop: Workshop) -> list[Data]
     return bios
 
 
-def _related(entry: Entry[Piece], language: str, shop: Workshop) -> list[Entry[Piece]]:
-    """Other pieces with most in common."""
-    versions = {entry.path, *(other.path for other in shop.site.translations.versions(entry).values())}
-    return shop.site.kinship[shop.site.reader(language)].kin(entry, RELATED, versions)
-
-
 def _article(entry: Entry[Piece], card: Data, shop: Workshop) -> str:
     """schema.org/Article as JSON-LD."""
     site = shop.site
@@ -179,7 +167,7 @@ def _article(entry: Entry[Piece], card: Data, shop: Workshop) -> str:
     return structured(data)
 
 
-def _plain(page: Entry[PlainPage], shop: Workshop) -> Page:
+def _plain(shop: Workshop, page: Entry[PlainPage]) -> Sheet:
     updated = page.meta.updated
     language = shop.site.library.language(page)
     return written(

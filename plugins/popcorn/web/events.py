@@ -15,7 +15,7 @@ from popcorn.library.models import Event, Recap
 from popcorn.web.entries import written
 from popcorn.web.features import EventOptions
 from popcorn.web.frame import structured
-from popcorn.web.plan import Page
+from popcorn.web.plan import Page, Sheet
 from popcorn.web.workshop import Data, Workshop
 
 # Past meetups on the archive's first page; the others are behind their years.
@@ -34,9 +34,9 @@ def pages(shop: Workshop, options: EventOptions) -> Iterator[Page]:
             yield from _archive(language, shop, options)
     for meetup in shop.site.meetups:
         for event in meetup.announcements:
-            yield _event(meetup, event, shop, options)
+            yield shop.entry_page(event, _event, meetup, options)
         for recap in meetup.recaps:
-            yield _recap(meetup, recap, shop)
+            yield shop.entry_page(recap, _recap, meetup)
 
 
 def _archive(language: str, shop: Workshop, options: EventOptions) -> Iterator[Page]:
@@ -62,15 +62,9 @@ def _archive(language: str, shop: Workshop, options: EventOptions) -> Iterator[P
     }
 
     def page(rest: str, heading: str, shown: list[Meetup], coming: list[Meetup], label: str) -> Page:
-        data = {
-            **ways,
-            "heading": heading,
-            "label": label,
-            "coming": [shop.cards.meetup(meetup, language) for meetup in coming],
-            "past": [shop.cards.meetup(meetup, language) for meetup in shown],
-            "older": [] if label or len(shown) == len(gone) else ways["years"],
-        }
-        return shop.generated(prefix + rest, "events.html", heading, language, "events", data, rest=rest)
+        older = [] if label or len(shown) == len(gone) else ways["years"]
+        about = {**ways, "heading": heading, "label": label, "older": older}
+        return shop.page(prefix + rest, _calendar_page, rest, language, shown, coming, about)
 
     yield page("events/", words["events"], gone[:RECENT], coming, "")
     for year, held in years.items():
@@ -82,6 +76,18 @@ def _archive(language: str, shop: Workshop, options: EventOptions) -> Iterator[P
         here = [meetup for meetup in coming if meetup.event.meta.series == name]
         heading = site.said(names[name], language)
         yield page(f"events/series/{name}/", heading, held, here, heading)
+
+
+def _calendar_page(
+    shop: Workshop, rest: str, language: str, shown: list[Meetup], coming: list[Meetup], about: Data
+) -> Sheet:
+    data = {
+        **about,
+        "coming": [shop.cards.meetup(meetup, language) for meetup in coming],
+        "past": [shop.cards.meetup(meetup, language) for meetup in shown],
+    }
+    address = shop.site.prefix(language) + rest
+    return shop.generated(address, "events.html", about["heading"], language, "events", data, rest=rest)
 
 
 def _figures(held: list[Meetup]) -> Data:
@@ -125,7 +131,7 @@ def _map_url(latitude: float, longitude: float) -> str:
     return f"https://www.openstreetmap.org/?mlat={latitude}&mlon={longitude}#map=17/{latitude}/{longitude}"
 
 
-def _event(meetup: Meetup, event: Entry[Event], shop: Workshop, options: EventOptions) -> Page:
+def _event(shop: Workshop, event: Entry[Event], meetup: Meetup, options: EventOptions) -> Sheet:
     language = shop.site.library.language(event)
     recap = shop.site.recap(meetup, language)
     data: Data = {
@@ -138,7 +144,7 @@ def _event(meetup: Meetup, event: Entry[Event], shop: Workshop, options: EventOp
     return written(event, "event.html", "events", shop, data)
 
 
-def _recap(meetup: Meetup, recap: Entry[Recap], shop: Workshop) -> Page:
+def _recap(shop: Workshop, recap: Entry[Recap], meetup: Meetup) -> Sheet:
     language = shop.site.library.language(recap)
     data: Data = {
         "meetup": facts(meetup, language, shop),

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+# What parts the words of a text: spaces, the joints between Chinese words, punctuation, and what parts words in code.
+# An escaped mark is parted off whole, or `Vec<String>` would be shown as `Vec<;String>`.
+SEPARATOR = r"(?:&(?:amp|lt|gt);|[\s\u200b\u3000\-、。，．？！；：,.?!;:“”‘’（）()《》&<>=\"/\[\]{}|])+"
+
 
 @dataclass(frozen=True, slots=True)
 class SiteOptions:
@@ -51,6 +55,19 @@ class FeedOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchOptions:
+    """What the reader's search goes by.
+
+    `lang`: whose stop words it knows. `separator`: what parts words, a regular expression of JavaScript's; U+200B and
+    the punctuation of Chinese have to be in it. `pipeline`: stemmed words would not be found by what readers type.
+    """
+
+    lang: tuple[str, ...] = ("zh", "en")
+    separator: str = SEPARATOR
+    pipeline: tuple[str, ...] = ("stopWordFilter",)
+
+
+@dataclass(frozen=True, slots=True)
 class Features:
     """The site's features; None is one that is off."""
 
@@ -60,6 +77,7 @@ class Features:
     releases: ReleaseOptions | None = None
     issues: IssueOptions | None = None
     feeds: FeedOptions | None = None
+    search: SearchOptions | None = None
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -79,4 +97,5 @@ ALL = Features(
     releases=ReleaseOptions(),
     issues=IssueOptions(),
     feeds=FeedOptions(),
+    search=SearchOptions(),
 )

@@ -12,6 +12,7 @@ from popcorn.addresses import absolute
 from popcorn.library.entries import Entry
 from popcorn.library.models import PlainPage
 from popcorn.theme import stylesheet
+from popcorn.tracing import digest
 from popcorn.web.feeds.naming import links as feed_links
 from popcorn.web.site import Site
 
@@ -23,6 +24,10 @@ class Frame:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        now = site.library.now.astimezone(site.community.zone)
+        # With the year, the foot of every page changes.
+        site.library.has_come(now.replace(year=now.year + 1, month=1, day=1, hour=0, minute=0, second=0))
+        self._is_tagged = bool(site.tagged)
         self._frames = {language: self._frame(language) for language in site.languages}
 
     def around(
@@ -43,6 +48,17 @@ class Frame:
             "feeds": [*feed_links(self.site, self.site.features.feeds, None, reader), *(feeds or [])],
         }
 
+    @property
+    def digest(self) -> bytes:
+        """That of everything that stands round pages and is the same for many."""
+        return digest(self._frames, self._is_tagged, self.site.languages)
+
+    def lost(self, language: str) -> Data:
+        """The frame of the page that is shown where there is none."""
+        name = self.site.said(self.site.community.name, language)
+        summary = self.site.said(self.site.community.summary, language)
+        return {**self.around(language, ""), "title": name, "lang": language, "description": summary}
+
     def _switch(self, language: str, room: str, versions: Mapping[str, str]) -> Data:
         """Where readers of `language` go from a page: to its version for them, else to its room, else home."""
         words = self.site.words(language)
@@ -50,7 +66,7 @@ class Frame:
             url, said = versions[language], words["switch_here"]
         else:
             rooms = {known["id"]: known for known in self._frames[language]["menu"]}
-            if self.site.tagged:
+            if self._is_tagged:
                 rooms["tags"] = {"name": words["tags"], "url": f"{self.site.prefix(language)}tags/"}
             near = rooms.get(room, {"name": words["home"], "url": self.site.prefix(language)})
             url, said = near["url"], words["switch_near"].format(place=near["name"])
@@ -79,6 +95,7 @@ class Frame:
                 "tagline": site.said(community.tagline, language),
                 "summary": site.said(community.summary, language),
                 "home": site.prefix(language),
+                "search": site.features.search is not None,
                 "founded": community.founded,
                 "license": community.license,
                 "license_url": LICENSES.get(community.license),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -13,8 +13,9 @@ from popcorn.library.models import Issue
 from popcorn.web.entries import written
 from popcorn.web.frame import license_data, structured
 from popcorn.web.listings import issue_card
-from popcorn.web.plan import Page
+from popcorn.web.plan import Page, Sheet
 from popcorn.web.workshop import Data, Workshop
+from popcorn.zine.issue import PrintedSection
 
 
 class Edition(NamedTuple):
@@ -32,24 +33,39 @@ def pages(shop: Workshop, editions: Mapping[int, Edition]) -> Iterator[Page]:
     if not site.issues:
         return
     for language in site.languages:
-        words = site.words(language)
-        shelf = [{**issue_card(issue, language, shop), **_download(issue, editions)} for issue in site.issues]
-        address = f"{site.prefix(language)}issues/"
-        data = {"issues": shelf, "heading": words["issues"]}
-        yield shop.generated(address, "issues.html", words["issues"], language, "issues", data, rest="issues/")
-    for issue in site.issues:
-        yield _issue(issue, editions, shop)
+        shelf = [(issue, _download(issue, editions)) for issue in site.issues]
+        yield shop.page(f"{site.prefix(language)}issues/", _shelf, language, shelf)
+    for index, issue in enumerate(site.issues):
+        edition = editions.get(issue.meta.number)
+        order, problems = site.running_orders[issue.path]
+        shop.drafting.report(*problems)
+        older = site.issues[index + 1] if index + 1 < len(site.issues) else None
+        newer = site.issues[index - 1] if index else None
+        first_pages = edition.first_pages if edition else {}
+        yield shop.entry_page(issue, _issue, order.sections, first_pages, _download(issue, editions), older, newer)
 
 
-def _issue(issue: Entry[Issue], editions: Mapping[int, Edition], shop: Workshop) -> Page:
+def _shelf(shop: Workshop, language: str, shelf: list[tuple[Entry[Issue], Data]]) -> Sheet:
+    words = shop.site.words(language)
+    issues = [{**issue_card(issue, language, shop), **download} for issue, download in shelf]
+    address = f"{shop.site.prefix(language)}issues/"
+    data = {"issues": issues, "heading": words["issues"]}
+    return shop.generated(address, "issues.html", words["issues"], language, "issues", data, rest="issues/")
+
+
+def _issue(
+    shop: Workshop,
+    issue: Entry[Issue],
+    order: Sequence[PrintedSection],
+    first_pages: Mapping[str, int],
+    download: Data,
+    older: Entry[Issue] | None,
+    newer: Entry[Issue] | None,
+) -> Sheet:
     site, meta = shop.site, issue.meta
     language = site.library.language(issue)
-    edition = editions.get(meta.number)
-    first_pages = edition.first_pages if edition else {}
     sections = []
-    order, problems = site.running_orders[issue.path]
-    shop.drafting.report(*problems)
-    for section in order.sections:
+    for section in order:
         cards = [
             {**shop.cards.card(piece, language), "page": first_pages.get(piece.path)}
             for piece in section.pieces
@@ -68,10 +84,10 @@ def _issue(issue: Entry[Issue], editions: Mapping[int, Edition], shop: Workshop)
         ],
         "errata": [{"issue": e.issue, "page": e.page, "text": e.text} for e in meta.errata],
         "license": license_data(meta.license or site.community.license, site.words(language)),
-        "older": _neighbour(issue, 1, language, shop),
-        "newer": _neighbour(issue, -1, language, shop),
+        "older": issue_card(older, language, shop) if older else None,
+        "newer": issue_card(newer, language, shop) if newer else None,
         "structured": _structured(issue, language, shop),
-        **_download(issue, editions),
+        **download,
     }
     return written(issue, "issue.html", "issues", shop, data)
 
@@ -82,12 +98,6 @@ def _download(issue: Entry[Issue], editions: Mapping[int, Edition]) -> Data:
         return {"pdf": None}
     megabytes = f"{len(edition.content) / 1_000_000:.1f} MB"
     return {"pdf": {"url": edition.path, "size": megabytes, "pages": edition.pages}}
-
-
-def _neighbour(issue: Entry[Issue], step: int, language: str, shop: Workshop) -> Data | None:
-    issues = shop.site.issues
-    at = [other.path for other in issues].index(issue.path) + step
-    return issue_card(issues[at], language, shop) if 0 <= at < len(issues) else None
 
 
 def _structured(issue: Entry[Issue], language: str, shop: Workshop) -> Markup:

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import cast
 
-from popcorn.community.meetups import past, upcoming
+from popcorn.community.meetups import Meetup, past, upcoming
 from popcorn.library.entries import Entry
-from popcorn.library.models import Common, Issue, Model
-from popcorn.web.plan import Page
+from popcorn.library.models import Common, Issue, Model, Piece
+from popcorn.web.plan import Page, Sheet
 from popcorn.web.releases import release_card
 from popcorn.web.site import LISTED
 from popcorn.web.workshop import Data, Workshop
@@ -29,23 +29,47 @@ def pages(shop: Workshop) -> Iterator[Page]:
 
 
 def _front(language: str, shop: Workshop) -> Page:
-    site, cards = shop.site, shop.cards
+    site = shop.site
     pieces = site.for_readers_of(language, site.pieces())[:FRONT_PIECES]
     # A reader is met in their own language; the rest follows by date.
     lead = next((piece for piece in pieces if site.reader(site.library.language(piece)) == language), None)
-    shown = cards.cards(sorted(pieces, key=lambda piece: piece is not lead), language)
     options = site.features
     coming = upcoming(site.listed_meetups)[: options.events.home] if options.events else []
     recent = [meetup for meetup in past(site.listed_meetups) if meetup.recaps][:2]
     releases = site.listed("release")[: options.releases.home] if options.releases else []
+    return shop.page(
+        site.prefix(language),
+        _front_sheet,
+        language,
+        sorted(pieces, key=lambda piece: piece is not lead),
+        coming,
+        recent,
+        releases,
+        site.issues[0] if site.issues else None,
+        _active_members(language, shop),
+    )
+
+
+def _front_sheet(
+    shop: Workshop,
+    language: str,
+    pieces: list[Entry[Piece]],
+    coming: list[Meetup],
+    recent: list[Meetup],
+    releases: list[Entry[Model]],
+    issue: Entry[Issue] | None,
+    people: list[str],
+) -> Sheet:
+    site, cards = shop.site, shop.cards
+    shown = cards.cards(pieces, language)
     data: Data = {
         "lead": shown[0] if shown else None,
         "cards": shown[1:],
-        "issue": issue_card(site.issues[0], language, shop) if site.issues else None,
+        "issue": issue_card(issue, language, shop) if issue else None,
         "meetups": [cards.meetup(meetup, language) for meetup in coming],
         "recaps": [cards.meetup(meetup, language) for meetup in recent],
         "releases": [release_card(release, language, shop) for release in releases],
-        "people": _active_members(language, shop),
+        "people": cards.people(people, language),
     }
     prefix = site.prefix(language)
     title = site.said(site.community.name, language)
@@ -63,7 +87,7 @@ def issue_card(issue: Entry[Issue], language: str, shop: Workshop) -> Data:
     }
 
 
-def _active_members(language: str, shop: Workshop) -> list[Data]:
+def _active_members(language: str, shop: Workshop) -> list[str]:
     """Those whose names stand on the newest entries."""
     seen: dict[str, None] = {}
     for entry in shop.site.listed(*LISTED):
@@ -73,7 +97,7 @@ def _active_members(language: str, shop: Workshop) -> list[Data]:
                 seen.setdefault(handle)
         if len(seen) >= FRONT_MEMBERS:
             break
-    return shop.cards.people(list(seen)[:FRONT_MEMBERS], language)
+    return list(seen)[:FRONT_MEMBERS]
 
 
 def _sections(language: str, shop: Workshop) -> Iterator[Page]:
@@ -106,7 +130,7 @@ def _tags(language: str, shop: Workshop) -> Iterator[Page]:
     site = shop.site
     if not site.tagged:
         return
-    words, prefix = site.words(language), site.prefix(language)
+    prefix = site.prefix(language)
     counted: list[Data] = []
     for tag, address in site.tag_slugs.items():
         entries = site.for_readers_of(language, site.tagged[tag])
@@ -117,6 +141,10 @@ def _tags(language: str, shop: Workshop) -> Iterator[Page]:
     for item in counted:
         # How large the tag is set, from 1 to 5: by the logarithm, or one busy tag would dwarf all others.
         item["weight"] = 1 + round(4 * math.log(item["count"] or 1) / math.log(most)) if most > 1 else 1
-    yield shop.generated(
-        f"{prefix}tags/", "tags.html", words["tags"], language, "tags", {"tag_list": counted}, rest="tags/"
-    )
+    yield shop.page(f"{prefix}tags/", _cloud, language, counted)
+
+
+def _cloud(shop: Workshop, language: str, counted: list[Data]) -> Sheet:
+    title = shop.site.words(language)["tags"]
+    address = f"{shop.site.prefix(language)}tags/"
+    return shop.generated(address, "tags.html", title, language, "tags", {"tag_list": counted}, rest="tags/")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -11,21 +12,20 @@ from markupsafe import Markup, escape
 from popcorn.problems import Problem, in_order, problem
 from popcorn.render.pictures import Picture
 from popcorn.render.types import Heading
+from popcorn.tracing import digest, note
 
 # Keys of `page.meta` that MkDocs and Material read by themselves. Only the plan sets them, never an author.
 TEMPLATE = "template"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page for the builder to render.
+class Sheet:
+    """What stands on a page.
 
-    `address` is below the site's root ('' or ending in `/`). `data` is what the template reads: text, numbers, lists
-    and mappings, as raw text; `Markup` where it is HTML that has been made safe. `source` is the file it was written
-    in, None for a page that Popcorn makes itself. `html` is its safe body, which search reads too.
+    `data` is what the template reads: text, numbers, lists and mappings, as raw text; `Markup` where it is HTML that
+    has been made safe. `html` is the safe body, which search reads too.
     """
 
-    address: str
     template: str
     title: str
     language: str
@@ -33,7 +33,31 @@ class Page:
     html: str = ""
     headings: tuple[Heading, ...] = ()
     description: str = ""
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What the theme may read, escaped: templates print it without a filter of their own (finding 12)."""
+        own = {"title": self.title, "lang": self.language, "description": self.description}
+        return {TEMPLATE: self.template, **escaped({**own, **self.data})}
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page for the builder to render.
+
+    `address` is below the site's root ('' or ending in `/`). `source` is the file it was written in, None for a page
+    that Popcorn makes itself. What stands on it is made when somebody asks, from what is `given` and from whatever
+    else `make` reads, which it notes (see popcorn/tracing.py).
+    """
+
+    address: str
+    make: Callable[..., Sheet]
+    given: tuple[Any, ...] = ()
     source: str | None = None
+
+    def sheet(self) -> Sheet:
+        """What stands on it."""
+        return self.make(*self.given)
 
     @property
     def path(self) -> str:
@@ -41,20 +65,64 @@ class Page:
         return f"{self.address}index.md"
 
     @property
-    def meta(self) -> dict[str, Any]:
-        """What the theme may read, escaped: templates print it without a filter of their own (finding 12)."""
-        own = {"title": self.title, "lang": self.language, "description": self.description}
-        return {TEMPLATE: self.template, **_escaped({**own, **self.data})}
+    def key(self) -> bytes:
+        """The digest of what it is made from, as far as that is given."""
+        return _key(self.make, self.given)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Finished files that are made together: their paths below the root, and how to make them, as of a page."""
+
+    paths: tuple[str, ...]
+    make: Callable[..., Mapping[str, bytes]]
+    given: tuple[Any, ...] = ()
+
+    def files(self) -> Mapping[str, bytes]:
+        """The files by their paths, some of them left out perhaps."""
+        return self.make(*self.given)
+
+    @property
+    def key(self) -> bytes:
+        """The digest of what they are made from, as far as that is given."""
+        return _key(self.make, self.given)
+
+
+def _key(make: Callable[..., Any], given: tuple[Any, ...]) -> bytes:
+    maker = make.func if isinstance(make, partial) else make
+    return digest(f"{maker.__module__}.{maker.__qualname__}", given)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All of the site. `files` are finished and by their path below the root; `pictures` are still to be made."""
+    """All of the site: pages by their path, and bundles of finished files.
+
+    `frame` is the digest of what stands round every page; `frames` is what the page reads that is shown where there is
+    none, for readers of each language.
+    """
 
     pages: Mapping[str, Page] = field(default_factory=dict)
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    pictures: tuple[Picture, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
     problems: tuple[Problem, ...] = ()
+    frame: bytes = b""
+    frames: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All finished files, made now, by their path below the root."""
+        made = [bundle.files() for bundle in self.bundles]
+        return {path: content for files in made for path, content in sorted(files.items())}
+
+
+# The view in which pages note the pictures that they show: those are the ones to publish.
+SHOWN = "shown"
+
+
+def use(*pictures: Picture | None) -> None:
+    """Say that what is being made shows these pictures."""
+    for picture in pictures:
+        if picture is not None:
+            note(SHOWN, picture.path)
 
 
 class Drafting:
@@ -62,9 +130,8 @@ class Drafting:
 
     def __init__(self) -> None:
         self._pages: dict[str, Page] = {}
-        self._files: dict[str, bytes] = {}
+        self._files: dict[str, Bundle] = {}
         self._redirects: dict[str, str] = {}
-        self._pictures: dict[str, Picture] = {}
         self._site_links: list[tuple[str, Problem]] = []
         self._problems: list[Problem] = []
 
@@ -76,26 +143,22 @@ class Drafting:
                 self._pages[page.address] = page
             elif not (page.source and taken.source):  # The library has told of two entries with one address.
                 written = page.source or taken.source or page.path
-                title = taken.title if page.source else page.title
-                self._reserved(written, page.address, title)
+                self._reserved(written, page.address, (taken if page.source else page).sheet().title)
 
-    def add_file(self, path: str, content: bytes) -> None:
-        """Add a finished file."""
-        self._files[path] = content
+    def add_files(self, *bundles: Bundle) -> None:
+        """Add finished files."""
+        for bundle in bundles:
+            self._files.update(dict.fromkeys(bundle.paths, bundle))
 
-    def add_redirect(self, path: str, content: bytes, source: str) -> None:
+    def add_redirect(self, path: str, bundle: Bundle, source: str) -> None:
         """Add a redirect, unless something stands at its address. Two entries' clashes are the library's to tell."""
         address = path.removesuffix("index.html")
         taken = self._pages.get(address)
         if taken is None and path not in self._files:
-            self._files[path] = content
+            self._files[path] = bundle
             self._redirects[path] = source
         elif not (taken and taken.source) and path not in self._redirects:
-            self._reserved(source, address, taken.title if taken else path)
-
-    def use(self, *pictures: Picture | None) -> None:
-        """Say that the site shows these pictures."""
-        self._pictures.update({picture.path: picture for picture in pictures if picture is not None})
+            self._reserved(source, address, taken.sheet().title if taken else path)
 
     def expect(self, links: Iterable[tuple[str, Problem]]) -> None:
         """Say that these addresses should exist, else the problem that comes with each."""
@@ -105,16 +168,22 @@ class Drafting:
         """Note problems."""
         self._problems.extend(problems)
 
-    def plan(self) -> Plan:
+    @property
+    def pages(self) -> Iterable[Page]:
+        """The pages so far."""
+        return self._pages.values()
+
+    def plan(self, frame: bytes, frames: tuple[Mapping[str, Any], ...]) -> Plan:
         """The finished plan, in the order of addresses."""
         existing = {*self._pages, *self._files, *(path.removesuffix("index.html") for path in self._files)}
         self._files_as_folders()
         dead = [found for address, found in self._site_links if address not in existing]
         return Plan(
             pages={page.path: page for _, page in sorted(self._pages.items())},
-            files=dict(sorted(self._files.items())),
-            pictures=tuple(picture for _, picture in sorted(self._pictures.items())),
+            bundles=tuple({bundle.paths: bundle for _, bundle in sorted(self._files.items())}.values()),
             problems=in_order([*self._problems, *dead]),
+            frame=frame,
+            frames=frames,
         )
 
     def _files_as_folders(self) -> None:
@@ -136,11 +205,12 @@ def _folders(path: str) -> Iterator[str]:
         yield path
 
 
-def _escaped(value: Any) -> Any:
+def escaped(value: Any) -> Any:
+    """Data with all its texts escaped, but for those that are HTML already."""
     if isinstance(value, Markup) or value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
         return escape(value)
     if isinstance(value, Mapping):
-        return {key: _escaped(inner) for key, inner in value.items()}
-    return [_escaped(inner) for inner in value]
+        return {key: escaped(inner) for key, inner in value.items()}
+    return [escaped(inner) for inner in value]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import cast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
 
 from markupsafe import Markup, escape
 
-from popcorn.community.trains import Train, member_share, neighbours, published_releases, trains
+from popcorn.community.trains import Share, Train, member_share, published_releases, trains
 from popcorn.library.entries import Entry
 from popcorn.library.models import Change, Model, Release
+from popcorn.library.settings import Channel, Named
 from popcorn.web.entries import written
 from popcorn.web.features import ReleaseOptions
-from popcorn.web.plan import Page
+from popcorn.web.plan import Page, Sheet
 from popcorn.web.workshop import Data, Workshop
 
 KINDS = ("new", "improved", "fixed", "known")
@@ -24,9 +26,13 @@ def pages(shop: Workshop, options: ReleaseOptions) -> Iterator[Page]:
     if all_trains:
         for language in shop.site.languages:
             yield from _indexes(all_trains, language, shop)
-    releases = published_releases(shop.site.library)
-    for release in releases:
-        yield from _release(release, releases, shop)
+    on_train: defaultdict[tuple[str, str], list[Entry[Release]]] = defaultdict(list)
+    for release in published_releases(shop.site.library):
+        on_train[release.meta.product, release.meta.channel].append(release)
+    for train in on_train.values():
+        for index, release in enumerate(train):
+            newer, older = train[index - 1] if index else None, train[index + 1] if index + 1 < len(train) else None
+            yield from _release(release, older, newer, shop)
 
 
 def release_card(entry: Entry[Model], language: str, shop: Workshop) -> Data:
@@ -52,57 +58,77 @@ def _indexes(all_trains: list[Train], language: str, shop: Workshop) -> Iterator
     site = shop.site
     words, prefix = site.words(language), site.prefix(language)
     products = {train.product.id: train.product for train in all_trains}
-    menu = [
-        {
-            "product": site.said(train.product.name, language),
-            "channel": site.said(train.channel.name, language),
-            "id": train.channel.id,
-            "url": f"{prefix}releases/{train.product.id}/{train.channel.id}/",
-            "count": len(train.releases),
-            "latest": release_card(train.releases[0], language, shop),
-            "summary": site.said(train.channel.summary, language),
-        }
-        for train in all_trains
-    ]
-    newest = [release_card(r, language, shop) for r in published_releases(site.library)[:12] if not r.meta.quiet]
-    share = member_share(published_releases(site.library))
-    data: Data = {"trains": menu, "releases": newest, "share": share_text(share.suggested, share.all, language, shop)}
-    heading = words["releases"]
-    yield shop.generated(
-        f"{prefix}releases/",
-        "releases.html",
-        heading,
-        language,
-        "releases",
-        {**data, "heading": heading},
-        rest="releases/",
-    )
+    everything = published_releases(site.library)
+    newest = [release for release in everything[:12] if not release.meta.quiet]
+    tracks = [_Track(train.product, train.channel, train.releases[0], len(train.releases)) for train in all_trains]
+
+    def page(
+        rest: str, tracks: list[_Track], shown: Sequence[Entry[Release]], share: Share, heading: str, about: Data
+    ) -> Page:
+        data = {**about, "heading": heading}
+        return shop.page(prefix + rest, _index, rest, language, tracks, list(shown), share, data)
+
+    share = member_share(everything)
+    yield page("releases/", tracks, newest, share, words["releases"], {})
     for product in products.values():
-        own = [item for item, train in zip(menu, all_trains, strict=True) if train.product.id == product.id]
-        heading = site.said(product.name, language)
-        rest = f"releases/{product.id}/"
-        about = {**data, "trains": own, "heading": heading, "summary": site.said(product.summary, language)}
-        yield shop.generated(prefix + rest, "releases.html", heading, language, "releases", about, rest=rest)
+        own = [track for track in tracks if track.product.id == product.id]
+        about: Data = {"summary": site.said(product.summary, language)}
+        yield page(f"releases/{product.id}/", own, newest, share, site.said(product.name, language), about)
     for train in all_trains:
         heading = f"{site.said(train.product.name, language)} · {site.said(train.channel.name, language)}"
         rest = f"releases/{train.product.id}/{train.channel.id}/"
-        share = member_share(list(train.releases))
-        about = {
-            "trains": menu,
-            "channel_id": train.channel.id,
-            "heading": heading,
-            "summary": site.said(train.channel.summary, language),
-            "releases": [release_card(release, language, shop) for release in train.releases],
-            "share": share_text(share.suggested, share.all, language, shop),
+        about = {"channel_id": train.channel.id, "summary": site.said(train.channel.summary, language)}
+        yield page(rest, tracks, train.releases, member_share(list(train.releases)), heading, about)
+
+
+class _Track(NamedTuple):
+    """A release train as menus show it."""
+
+    product: Named
+    channel: Channel
+    latest: Entry[Release]
+    length: int
+
+
+def _index(
+    shop: Workshop,
+    rest: str,
+    language: str,
+    tracks: list[_Track],
+    shown: list[Entry[Release]],
+    share: Share,
+    about: Data,
+) -> Sheet:
+    site = shop.site
+    prefix = site.prefix(language)
+    menu = [
+        {
+            "product": site.said(track.product.name, language),
+            "channel": site.said(track.channel.name, language),
+            "id": track.channel.id,
+            "url": f"{prefix}releases/{track.product.id}/{track.channel.id}/",
+            "count": track.length,
+            "latest": release_card(track.latest, language, shop),
+            "summary": site.said(track.channel.summary, language),
         }
-        yield shop.generated(prefix + rest, "releases.html", heading, language, "releases", about, rest=rest)
+        for track in tracks
+    ]
+    data: Data = {
+        "trains": menu,
+        "releases": [release_card(release, language, shop) for release in shown],
+        "share": share_text(share.suggested, share.all, language, shop),
+        **about,
+    }
+    return shop.generated(prefix + rest, "releases.html", about["heading"], language, "releases", data, rest=rest)
 
 
-def _release(release: Entry[Release], releases: list[Entry[Release]], shop: Workshop) -> Iterator[Page]:
+def _release(
+    release: Entry[Release], older: Entry[Release] | None, newer: Entry[Release] | None, shop: Workshop
+) -> Iterator[Page]:
     """The release's own page, and one for readers of each other language that all its changes speak."""
     site = shop.site
     own = site.library.language(release)
-    translated = site.translations.versions(release)
+    translated = site.versions(release)
     others = [
         language
         for language in site.languages
@@ -110,49 +136,80 @@ def _release(release: Entry[Release], releases: list[Entry[Release]], shop: Work
     ]
     versions = {lang: entry.address for lang, entry in translated.items()}
     versions |= {language: site.prefix(language) + release.address for language in others}
-    older, newer = neighbours(release, releases)
-
-    def data(language: str) -> Data:
-        meta = release.meta
-        share = member_share([release])
-        return {
-            **shop.cards.release_names(meta, language),
-            "channel_url": f"{site.prefix(site.reader(language))}releases/{meta.product}/{meta.channel}/",
-            "groups": change_groups(meta, language, shop),
-            "report": report(meta, language, shop),
-            "award": award(meta, language, shop),
-            "share": share_text(share.suggested, share.all, language, shop),
-            "older": release_card(older, language, shop) if older else None,
-            "newer": release_card(newer, language, shop) if newer else None,
-            "people": release_card(release, language, shop)["people"],
-        }
-
-    body = site.bodies.body(release).html
-    html = body + _searchable(release.meta, own)
-    yield written(
-        release, "release.html", "releases", shop, {**data(own), "body": Markup(body)}, html=html, alternates=versions
-    )
+    yield shop.entry_page(release, _written, older, newer, versions)
     for language in others:
-        name = _name(release.meta, language, shop)
-        yield shop.generated(
-            site.prefix(language) + release.address,
-            "release.html",
-            name,
-            language,
-            "releases",
-            {
-                **data(language),
-                **shop.cards.date(release, language),
-                "cover": shop.cards.cover(release, language) if release.meta.cover else None,
-                "body": "",
-                "summary": "",
-                "credits": shop.cards.credits(release.meta, language),
-                "authors": shop.cards.people(release.meta.authors, language),
-                "original": {"url": release.address, "title": release.title, "lang": own},
-            },
-            html=_searchable(release.meta, language),
-            alternates=versions,
-        )
+        address = site.prefix(language) + release.address
+        yield shop.page(address, _generated, release, older, newer, versions, language)
+
+
+def _data(
+    release: Entry[Release],
+    older: Entry[Release] | None,
+    newer: Entry[Release] | None,
+    language: str,
+    shop: Workshop,
+) -> Data:
+    site, meta = shop.site, release.meta
+    share = member_share([release])
+    return {
+        **shop.cards.release_names(meta, language),
+        "channel_url": f"{site.prefix(site.reader(language))}releases/{meta.product}/{meta.channel}/",
+        "groups": change_groups(meta, language, shop),
+        "report": report(meta, language, shop),
+        "award": award(meta, language, shop),
+        "share": share_text(share.suggested, share.all, language, shop),
+        "older": release_card(older, language, shop) if older else None,
+        "newer": release_card(newer, language, shop) if newer else None,
+        "people": release_card(release, language, shop)["people"],
+    }
+
+
+def _written(
+    shop: Workshop,
+    release: Entry[Release],
+    older: Entry[Release] | None,
+    newer: Entry[Release] | None,
+    versions: Mapping[str, str],
+) -> Sheet:
+    own = shop.site.library.language(release)
+    body = shop.site.bodies.body(release).html
+    html = body + _searchable(release.meta, own)
+    data = {**_data(release, older, newer, own, shop), "body": Markup(body)}
+    return written(release, "release.html", "releases", shop, data, html=html, alternates=versions)
+
+
+def _generated(
+    shop: Workshop,
+    release: Entry[Release],
+    older: Entry[Release] | None,
+    newer: Entry[Release] | None,
+    versions: Mapping[str, str],
+    language: str,
+) -> Sheet:
+    data = {
+        **_data(release, older, newer, language, shop),
+        **shop.cards.date(release, language),
+        "cover": shop.cards.cover(release, language) if release.meta.cover else None,
+        "body": "",
+        "summary": "",
+        "credits": shop.cards.credits(release.meta, language),
+        "authors": shop.cards.people(release.meta.authors, language),
+        "original": {
+            "url": release.address,
+            "title": release.title,
+            "lang": shop.site.library.language(release),
+        },
+    }
+    return shop.generated(
+        shop.site.prefix(language) + release.address,
+        "release.html",
+        _name(release.meta, language, shop),
+        language,
+        "releases",
+        data,
+        html=_searchable(release.meta, language),
+        alternates=versions,
+    )
 
 
 def change_groups(meta: Release, language: str, shop: Workshop) -> list[Data]:

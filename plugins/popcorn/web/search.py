@@ -11,11 +11,11 @@ import html as entities
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from popcorn.render.types import Heading
+from popcorn.web.features import SearchOptions
 
 # The break between two words of Chinese, which the worker's separator knows and no reader sees.
 _JOINT = "\u200b"
@@ -44,19 +44,6 @@ _BLOCK = re.compile(r"<(?!/?code>)[^>]*>")
 _FIELDS = {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}}
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-@dataclass(frozen=True, slots=True)
-class SearchOptions:
-    """What the reader's worker goes by.
-
-    `lang`: whose stop words it knows. `separator`: what parts words, a regular expression of JavaScript's; U+200B and
-    the punctuation of Chinese have to be in it. `pipeline`: stemmed words would not be found by what readers type.
-    """
-
-    lang: tuple[str, ...] = ("zh", "en")
-    separator: str = rf"[\s\u200b\u3000\-{_PUNCTUATION}]+"
-    pipeline: tuple[str, ...] = ("stopWordFilter",)
 
 
 def fragment(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from popcorn.community.bodies import Bodies
 from popcorn.community.contributions import Record, records
@@ -18,12 +18,18 @@ from popcorn.library.models import PIECES, Common, Event, Issue, Model, Piece, R
 from popcorn.library.settings import Community, Section
 from popcorn.problems import Problem
 from popcorn.theme import words
+from popcorn.tracing import View, note, unnoticed, view
 from popcorn.web.features import Features
 from popcorn.web.slugs import slugs
 from popcorn.zine.issue import PrintedIssue, resolve
 
 # Types that stand on front pages, in feeds and in the archive.
 LISTED = (*PIECES, "release", "recap")
+
+# Related pieces below a piece.
+RELATED = 3
+
+E = TypeVar("E", bound=Entry[Model])
 
 # Colours that the styles have for sections.
 SECTION_TONES = 6
@@ -45,6 +51,7 @@ class Site:
         self.features = features
         self.bodies = bodies
         self._listed: dict[tuple[str, ...], list[Entry[Model]]] = {}
+        self._related: dict[str, list[Entry[Piece]]] = {}
 
     @property
     def community(self) -> Community:
@@ -57,32 +64,33 @@ class Site:
         spoken = [language for language in self.community.languages if language in INTERFACE_LANGUAGES]
         return tuple(spoken) or (self.community.language,)
 
-    @cached_property
+    @view
     def translations(self) -> Translations:
         """Which entries are versions of one work."""
         return Translations(self.library)
 
-    @cached_property
-    def records(self) -> Mapping[str, Record]:
+    @view
+    def records(self) -> View[Record]:
         """What each member did."""
-        return records(self.library, self.bodies.credited)
+        return View("records", records(self.library, self.bodies.credited))
 
-    @cached_property
+    @view
     def meetups(self) -> list[Meetup]:
         """All meetups, the earliest first."""
         return meetups(self.library) if self.features.events else []
 
-    @cached_property
+    @view
     def listed_meetups(self) -> list[Meetup]:
         """Those that are not quiet."""
         return [meetup for meetup in self.meetups if not meetup.event.meta.quiet]
 
-    @cached_property
-    def meetup_of(self) -> dict[str, Meetup]:
+    @view
+    def meetup_of(self) -> View[Meetup]:
         """The meetup that an announcement or recap is of, by its path."""
-        return {entry.path: meetup for meetup in self.meetups for entry in (*meetup.announcements, *meetup.recaps)}
+        found = {entry.path: meetup for meetup in self.meetups for entry in (*meetup.announcements, *meetup.recaps)}
+        return View("meetups", found)
 
-    @cached_property
+    @view
     def issues(self) -> list[Entry[Issue]]:
         """Published issues, the newest first; none where the feature is off."""
         if self.features.issues is None:
@@ -90,23 +98,23 @@ class Site:
         found = cast("list[Entry[Issue]]", list(self.library.published("issue")))
         return sorted(found, key=lambda issue: -issue.meta.number)
 
-    @cached_property
+    @view
     def sections(self) -> list[Section]:
         """The sections with at least one published piece, in the community's order."""
         used = {self.library.section(piece).id for piece in self.pieces()}
         return [section for section in self.community.sections if section.id in used]
 
-    @cached_property
+    @view
     def tag_slugs(self) -> dict[str, str]:
         """Address part of each tag in use, by its first spelling."""
         return slugs(sorted(self.tagged))
 
-    @cached_property
+    @view
     def city_slugs(self) -> dict[str, str]:
         """Address part of each city with meetups."""
         return slugs(sorted({meetup.city for meetup in self.meetups if meetup.city}))
 
-    @cached_property
+    @view
     def tagged(self) -> dict[str, list[Entry[Model]]]:
         """Entries by tag, the newest first. Spellings that differ in capitals alone are one tag."""
         spellings: dict[str, str] = {}
@@ -128,54 +136,74 @@ class Site:
         """Published pieces that are not quiet, the newest first."""
         return cast("list[Entry[Piece]]", self.listed(*PIECES))
 
-    @cached_property
-    def linking(self) -> dict[str, list[Entry[Model]]]:
+    @view
+    def linking(self) -> View[list[Entry[Model]]]:
         """The listed entries, the newest first, whose bodies link to an entry, by its path."""
         found: defaultdict[str, list[Entry[Model]]] = defaultdict(list)
         for entry in self.listed(*PIECES, "recap"):
             for path in self.bodies.links(entry):
                 found[path].append(entry)
-        return dict(found)
+        return View("linking", found)
 
-    @cached_property
+    @view
     def kinship(self) -> dict[str, Kinship]:
         """What pieces have in common, by the language of those who read."""
         return {
             language: Kinship(self.translations.for_readers_of(language, self.pieces())) for language in self.languages
         }
 
-    def for_readers_of(self, language: str, entries: Iterable[Entry[Model]]) -> list[Entry[Model]]:
+    def related(self, piece: Entry[Piece]) -> list[Entry[Piece]]:
+        """Other pieces with most in common, for the piece's readers."""
+        note("related", piece.path)
+        if piece.path not in self._related:
+            with unnoticed():
+                versions = {piece.path, *(other.path for other in self.translations.versions(piece).values())}
+                kinship = self.kinship[self.reader(self.library.language(piece))]
+                self._related[piece.path] = kinship.kin(piece, RELATED, versions)
+        return self._related[piece.path]
+
+    def versions(self, entry: Entry[Model]) -> dict[str, Entry[Model]]:
+        """The published versions of the entry's work by language, the community's first language first."""
+        note("works", entry.path)
+        return self.translations.versions(entry)
+
+    def for_readers_of(self, language: str, entries: Iterable[E]) -> list[E]:
         """Each work once, in the version for these readers."""
+        entries = list(entries)
+        for entry in entries:
+            note("works", entry.path)
         return self.translations.for_readers_of(language, entries)
 
     def announcement(self, meetup: Meetup, language: str) -> Entry[Event]:
         """A meetup's announcement for these readers."""
         loud = [event for event in meetup.announcements if not event.meta.quiet]
-        return self.translations.for_readers_of(language, loud or [meetup.event])[0]
+        return self.for_readers_of(language, loud or [meetup.event])[0]
 
     def recap(self, meetup: Meetup, language: str) -> Entry[Recap] | None:
         """A meetup's recap for these readers, None where nobody has told of it."""
-        found = self.translations.for_readers_of(language, meetup.recaps)
+        found = self.for_readers_of(language, meetup.recaps)
         # Recaps in two languages may be two people's, and no translations.
         return next((recap for recap in found if self.library.language(recap) == language), next(iter(found), None))
 
     def work_id(self, entry: Entry[Model]) -> str:
         """The id of the work that an entry is a version of: its original's (docs/adr/0002)."""
-        return self.translations.original(entry).id or entry.id
+        note("works", entry.path)
+        with unnoticed():
+            return self.translations.original(entry).id or entry.id
 
-    @cached_property
+    @view
     def running_orders(self) -> dict[str, tuple[PrintedIssue, tuple[Problem, ...]]]:
         """What each published issue prints, by the issue's path, with what is wrong with it."""
         return {issue.path: resolve(self.library, issue) for issue in self.issues}
 
-    @cached_property
-    def printed_in(self) -> dict[str, list[Entry[Issue]]]:
+    @view
+    def printed_in(self) -> View[list[Entry[Issue]]]:
         """The issues that print an entry, by its path."""
         found: dict[str, list[Entry[Issue]]] = {}
         for order, _ in self.running_orders.values():
             for piece in order.pieces:
                 found.setdefault(piece.path, []).append(order.entry)
-        return found
+        return View("printed_in", found)
 
     # --- addresses -----------------------------------------------------------------------------------------------
 
@@ -196,15 +224,23 @@ class Site:
 
     def tag_address(self, tag: str, language: str) -> str | None:
         """The page of a tag, None where only entries that are not listed bear it."""
-        for known, address in self.tag_slugs.items():
-            if known.casefold() == tag.casefold():
-                return f"{self.prefix(self.reader(language))}tags/{address}/"
-        return None
+        address = self.tag_addresses.get(tag.casefold())
+        return None if address is None else f"{self.prefix(self.reader(language))}tags/{address}/"
+
+    @view
+    def tag_addresses(self) -> View[str]:
+        """Address part of each tag in use, by its name in small letters."""
+        return View("tags", {tag.casefold(): address for tag, address in self.tag_slugs.items()})
 
     def section_address(self, section: Section, language: str) -> str | None:
         """The index of a section, None where it is empty."""
-        known = any(section.id == other.id for other in self.sections)
+        known = section.id in self.section_ids
         return f"{self.prefix(self.reader(language))}{section.id}/" if known else None
+
+    @view
+    def section_ids(self) -> View[str]:
+        """The sections in use, by id."""
+        return View("sections", {section.id: section.id for section in self.sections})
 
     def tone(self, entry: Entry[Model]) -> str:
         """The colour of the room an entry stands in, as the styles call it: see `room_tone`."""

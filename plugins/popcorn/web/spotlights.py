@@ -15,7 +15,7 @@ from popcorn.library.entries import Entry, newest_first
 from popcorn.library.models import Member, Model
 from popcorn.web.features import SpotlightOptions
 from popcorn.web.frame import shared, structured
-from popcorn.web.plan import Page
+from popcorn.web.plan import Page, Sheet, use
 from popcorn.web.releases import release_card
 from popcorn.web.workshop import Data, Workshop
 
@@ -39,12 +39,15 @@ def pages(shop: Workshop, options: SpotlightOptions) -> Iterator[Page]:
     site = shop.site
     members = [member for member in site.library.members.values() if site.bodies.has_page(member)]
     for language in site.languages:
-        yield _directory(members, language, shop)
+        yield shop.page(f"{site.prefix(language)}members/", _directory, members, language)
         for member in members:
-            yield _spotlight(member, language, shop, options)
+            address = site.prefix(language) + member.address
+            # The body is written for the member's own address.
+            shop.drafting.expect(site.bodies.outline(member).site_links)
+            yield shop.page(address, _spotlight, member, language, options)
 
 
-def _directory(members: list[Entry[Member]], language: str, shop: Workshop) -> Page:
+def _directory(shop: Workshop, members: list[Entry[Member]], language: str) -> Sheet:
     site = shop.site
     words = site.words(language)
     rows = []
@@ -66,14 +69,13 @@ def _directory(members: list[Entry[Member]], language: str, shop: Workshop) -> P
     return shop.generated(address, "members.html", words["members"], language, "members", data, rest="members/")
 
 
-def _spotlight(member: Entry[Member], language: str, shop: Workshop, options: SpotlightOptions) -> Page:
+def _spotlight(shop: Workshop, member: Entry[Member], language: str, options: SpotlightOptions) -> Sheet:
     site, meta = shop.site, member.meta
     words = site.words(language)
     privacy = meta.privacy
     record = site.records[meta.handle]
     body = site.bodies.body(member)
-    shop.drafting.use(*body.pictures)
-    shop.drafting.expect(body.site_links)
+    use(*body.pictures)
     # The body was rendered for the member's own address; a page below a prefix shows the bio alone.
     html = body.html if not site.prefix(language) else ""
     bio = site.said(meta.bio, language) if privacy.bio == "public" else ""

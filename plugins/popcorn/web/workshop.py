@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from popcorn.library.entries import Entry
 from popcorn.library.models import Model
+from popcorn.tracing import Fact
 from popcorn.web.cards import Cards
 from popcorn.web.frame import Frame, shared
-from popcorn.web.plan import Drafting, Page
+from popcorn.web.plan import Bundle, Drafting, Page, Sheet
 from popcorn.web.site import Site
 
 Data = dict[str, Any]
@@ -24,6 +26,21 @@ class Workshop:
     drafting: Drafting
     cards: Cards
     frame: Frame
+    # Feed items that were made, with what was read for each: one stands in several feeds.
+    items: dict[str, tuple[Any, frozenset[Fact]]] = field(default_factory=dict)
+
+    def page(self, address: str, make: Callable[..., Sheet], *given: Any, source: str | None = None) -> Page:
+        """A page: `make(shop, *given)` says what stands on it. It is a function, so that it knows nothing else."""
+        return Page(address, partial(make, self), given, source)
+
+    def entry_page(self, entry: Entry[Model], make: Callable[..., Sheet], *given: Any) -> Page:
+        """The page of an entry, whose links are to lead somewhere."""
+        self.drafting.expect(self.site.bodies.outline(entry).site_links)
+        return self.page(entry.address, make, entry, *given, source=entry.path)
+
+    def bundle(self, paths: Iterable[str], make: Callable[..., Mapping[str, bytes]], *given: Any) -> Bundle:
+        """Finished files: `make(shop, *given)` gives their contents."""
+        return Bundle(tuple(paths), partial(make, self), given)
 
     def generated(
         self,
@@ -40,8 +57,8 @@ class Workshop:
         alternates: Mapping[str, str] | None = None,
         feeds: list[Data] | None = None,
         picture: Data | None = None,
-    ) -> Page:
-        """A page that Popcorn makes itself.
+    ) -> Sheet:
+        """What stands on a page that Popcorn makes itself.
 
         `rest` is its address below the language's prefix: the page then exists for readers of every language.
         """
@@ -49,8 +66,7 @@ class Workshop:
             {lang: self.site.prefix(lang) + rest for lang in self.site.languages} if rest is not None else {}
         )
         description = description or self.site.said(self.site.community.summary, language)
-        return Page(
-            address=address,
+        return Sheet(
             template=template,
             title=title,
             language=language,
@@ -79,32 +95,74 @@ class Workshop:
         size = self.site.features.site.per_page
         base = self.site.prefix(language) + rest
         count = max(1, -(-len(entries) // size))
-        addresses = [base if number == 1 else f"{base}page/{number}/" for number in range(1, count + 1)]
-        for index, address in enumerate(addresses):
+        for index in range(count):
             shown = entries[index * size : (index + 1) * size]
-            pages = {
-                "current": index + 1,
-                "count": count,
-                "newer": addresses[index - 1] if index else None,
-                "older": addresses[index + 1] if index + 1 < count else None,
-                "all": [{"number": number, "url": url} for number, url in enumerate(addresses, start=1)],
-            }
-            numbered = title if index == 0 else f"{title} · {index + 1}"
-            yield self.generated(
-                address,
-                "listing.html",
-                numbered,
+            yield self.page(
+                _numbered(base, index),
+                _listing,
+                rest,
+                title,
                 language,
                 room,
-                {
-                    "cards": self.cards.cards(shown, language),
-                    "pages": pages,
-                    "heading": title,
-                    # Material's search reads this: the first page is enough to find the listing.
-                    "search": {"exclude": index > 0},
-                    **data,
-                },
-                rest=rest if index == 0 else None,
-                feeds=feeds,
-                description=description,
+                tuple(shown),
+                data,
+                feeds,
+                description,
+                index,
+                count,
             )
+
+
+def _numbered(base: str, index: int) -> str:
+    return f"{base}page/{index + 1}/" if index else base
+
+
+# Pages that a pager shows on either side of the one it stands on.
+AROUND = 3
+
+
+def _near(index: int, count: int) -> list[int]:
+    """The first page, the last, and those around this one: a pager that named all would outgrow the page."""
+    around = range(max(0, index - AROUND), min(count, index + AROUND + 1))
+    return sorted({0, *around, count - 1})
+
+
+def _listing(
+    shop: Workshop,
+    rest: str,
+    title: str,
+    language: str,
+    room: str,
+    shown: Sequence[Entry[Model]],
+    data: Mapping[str, Any],
+    feeds: list[Data] | None,
+    description: str,
+    index: int,
+    count: int,
+) -> Sheet:
+    base = shop.site.prefix(language) + rest
+    pages = {
+        "current": index + 1,
+        "count": count,
+        "newer": _numbered(base, index - 1) if index else None,
+        "older": _numbered(base, index + 1) if index + 1 < count else None,
+        "near": [{"number": near + 1, "url": _numbered(base, near)} for near in _near(index, count)],
+    }
+    return shop.generated(
+        _numbered(base, index),
+        "listing.html",
+        title if index == 0 else f"{title} · {index + 1}",
+        language,
+        room,
+        {
+            "cards": shop.cards.cards(shown, language),
+            "pages": pages,
+            "heading": title,
+            # The first page is enough to find the listing.
+            "search": {"exclude": index > 0},
+            **data,
+        },
+        rest=rest if index == 0 else None,
+        feeds=feeds,
+        description=description,
+    )

@@ -12,7 +12,7 @@ from popcorn.community.contributions import records
 from popcorn.community.figures import excerpt, reading_minutes
 from popcorn.community.kinship import Kinship
 from popcorn.community.meetups import by_city, by_series, by_year, meetups, past, upcoming
-from popcorn.community.trains import member_share, neighbours, published_releases, trains
+from popcorn.community.trains import member_share, published_releases, trains
 from popcorn.community.translations import Translations
 from popcorn.problems import has_errors
 
@@ -195,9 +195,6 @@ def test_trains_keep_products_and_channels_apart(make_project: MakeProject) -> N
         ("weekly", ["2.4.1", "2.4.0"]),
         ("stable", ["2.5.0"]),
     ]
-    older, newer = neighbours(releases[1], releases)
-    assert older is not None
-    assert (older.meta.version, newer) == ("2.4.0", None)
     assert member_share(releases) == (3, 6)
 
 

@@ -17,8 +17,10 @@ from lxml import etree
 from conftest import CLOCK, COMMUNITY, MakeProject, library_of, member, picture, story
 from popcorn.characters import CONTROL
 from popcorn.community.bodies import Bodies
+from popcorn.tracing import tracing
 from popcorn.web.building import plan_site
 from popcorn.web.features import ALL
+from popcorn.web.plan import SHOWN
 
 EVENT = (
     "---\nid: e00000000{n}\ntitle: {title}\ndate: 2026-01-0{n}\nstart: 2026-12-0{n} 19:00\nend: 2026-12-0{n} 21:00\n"
@@ -104,10 +106,15 @@ def test_full_text_has_full_addresses_and_nothing_that_needs_our_stylesheet(file
 
 def test_every_picture_of_a_feed_is_among_the_pictures_of_the_site(make_project: MakeProject) -> None:
     library = library_of(make_project(CONTENT))
-    plan = plan_site(library, ALL, Bodies(library))
-    published = {r.address for picture in plan.pictures for r in picture.renditions}
+    bodies = Bodies(library)
+    plan = plan_site(library, ALL, bodies)
+    (feeds,) = (bundle for bundle in plan.bundles if "feed.json" in bundle.paths)
+    with tracing() as facts:
+        feed = feeds.files()["feed.json"]
+    pictures = [bodies.picture(path) for view, path in facts if view == SHOWN]
+    published = {r.address for picture in pictures if picture for r in picture.renditions}
 
-    shown = set(re.findall(rb"https://firefly\.example/([^\s\"&<]+\.(?:jpg|png|webp|gif))", plan.files["feed.json"]))
+    shown = set(re.findall(rb"https://firefly\.example/([^\s\"&<]+\.(?:jpg|png|webp|gif))", feed))
 
     assert shown
     assert {address.decode() for address in shown} <= published

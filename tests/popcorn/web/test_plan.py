@@ -12,7 +12,7 @@ from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
 from popcorn.web.building import plan_site
 from popcorn.web.features import ALL, Features, SiteOptions
-from popcorn.web.plan import Page, Plan
+from popcorn.web.plan import Plan, Sheet
 from popcorn.web.slugs import slug, slugs
 
 EVENT = (
@@ -61,8 +61,8 @@ def plan(make_project: MakeProject) -> Plan:
     return plan_of(library)
 
 
-def page(plan: Plan, address: str) -> Page:
-    return plan.pages[f"{address}index.md"]
+def page(plan: Plan, address: str) -> Sheet:
+    return plan.pages[f"{address}index.md"].sheet()
 
 
 def addresses(plan: Plan) -> set[str]:
@@ -107,10 +107,10 @@ def test_every_room_has_its_pages_for_readers_of_both_languages(plan: Plan) -> N
 
 
 def test_drafts_are_nowhere_and_quiet_pieces_only_at_their_address(plan: Plan) -> None:
-    everything = repr([found.meta for found in plan.pages.values()]) + repr(plan.files)
+    everything = repr([found.sheet().meta for found in plan.pages.values()]) + repr(plan.files)
 
     assert "草稿" not in everything
-    holders = {found.address for found in plan.pages.values() if "悄悄" in repr(found.meta)}
+    holders = {found.address for found in plan.pages.values() if "悄悄" in repr(found.sheet().meta)}
     # Its author's page is the way to it; no listing, no front page, no feed is.
     assert holders == {"stories/2026/quiet/", "members/lin/", "en/members/lin/"}
     assert b"s/s00000000q" not in plan.files["feed.xml"]
@@ -239,7 +239,7 @@ def test_whatever_front_matter_says_is_text_for_the_theme(make_project: MakeProj
     assert library.problems == ()
 
     for found in plan_of(library).pages.values():
-        for text in _texts(found.meta):
+        for text in _texts(found.sheet().meta):
             assert isinstance(text, Markup), text
             assert "<script" not in text
             assert "<img src=x" not in text
@@ -258,7 +258,7 @@ def test_no_key_hides_behind_a_method_of_its_mapping(plan: Plan) -> None:
     """Jinja reads `words.copy` as dict.copy: the page would then show a method, and its address in memory."""
     methods = {name for name in dir(dict) if not name.startswith("_")}
     for found in plan.pages.values():
-        assert not _keys(found.meta) & methods
+        assert not _keys(found.sheet().meta) & methods
 
 
 def _keys(value: Any) -> set[str]:
@@ -289,7 +289,7 @@ def test_hidden_facts_of_a_member_are_on_no_page(make_project: MakeProject) -> N
     )
     files = {**CONTENT, "members/mo/index.md": hidden}
 
-    everything = repr([found.meta for found in plan_of(library_of(make_project(files))).pages.values()])
+    everything = repr([found.sheet().meta for found in plan_of(library_of(make_project(files))).pages.values()])
 
     for secret in ("秘密之城", "1999", "秘密相机"):
         assert secret not in everything
@@ -301,7 +301,9 @@ def test_a_withdrawn_member_has_no_page_and_no_name(make_project: MakeProject) -
     plan = plan_of(library_of(make_project(files)))
 
     assert "members/mo/index.md" not in plan.pages
-    everything = repr([found.meta for found in plan.pages.values()]) + b"".join(plan.files.values()).decode()
+    everything = repr([found.sheet().meta for found in plan.pages.values()]) + b"".join(plan.files.values()).decode(
+        errors="replace"
+    )
     assert "莫离" not in everything
 
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from popcorn.web.search import SearchOptions, fragment, index, segmented
+from popcorn.web.features import SearchOptions
+from popcorn.web.search import fragment, index, segmented
 from rendering import rendered
 
 Document = dict[str, Any]

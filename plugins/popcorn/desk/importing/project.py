@@ -19,16 +19,13 @@ docs_dir: content
 site_url: {url}
 theme: {{name: material, language: zh, font: false}}
 plugins:
-  - material/search:
-      lang: [zh, en]
-      pipeline: [stopWordFilter] # stemmed words would not be found by what readers type
-      separator: '[\s\u200b\u3000\-、。，．？！；,.?!;:“”‘’（）()《》]+'
   - popcorn
   - popcorn/spotlights
   - popcorn/events
   - popcorn/releases
   - popcorn/issues
   - popcorn/feeds
+  - popcorn/search
 """.lstrip()
 GITIGNORE = """\
 .popcorn/

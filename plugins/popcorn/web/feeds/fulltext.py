@@ -19,6 +19,7 @@ from popcorn.web.events import facts, photos
 from popcorn.web.feeds.plain import Plain, bullets, link, paragraph, section
 from popcorn.web.feeds.unstyled import in_full, unstyled
 from popcorn.web.frame import license_data
+from popcorn.web.plan import use
 from popcorn.web.releases import award, change_groups, report, share_text
 from popcorn.web.workshop import Data, Workshop
 
@@ -29,7 +30,7 @@ def full_text(entry: Entry[Model], shop: Workshop) -> str:
     language = site.library.language(entry)
     plain = Plain(site.words(language), site.community.url)
     body = site.bodies.body(entry)
-    shop.drafting.use(*body.pictures)
+    use(*body.pictures)
     text = Markup(unstyled(body.html))
     if isinstance(meta, Guide):
         text += _steps(cast("Entry[Guide]", entry), plain, shop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator
 
 from popcorn.addresses import absolute
@@ -16,6 +17,7 @@ from popcorn.web.feeds.model import Feed
 from popcorn.web.feeds.naming import FILES, base, title
 from popcorn.web.feeds.xml import atom, rss
 from popcorn.web.frame import html_language
+from popcorn.web.plan import Bundle
 from popcorn.web.site import Site
 from popcorn.web.workshop import Workshop
 
@@ -25,27 +27,36 @@ _WRITERS = {"rss": rss, "atom": atom, "json": json_feed}
 NEWS = (*PIECES, "release", "event", "recap", "issue")
 
 
-def files(shop: Workshop, options: FeedOptions) -> Iterator[tuple[str, bytes]]:
-    """Every feed in every format: (path below the root, contents)."""
+def bundles(shop: Workshop, options: FeedOptions) -> Iterator[Bundle]:
+    """Every feed, in all its formats."""
     site = shop.site
     # An empty section keeps its feeds: who follows it is to hear of its next piece.
     sections = [section.id for section in site.community.sections] if options.sections else []
+    news = [entry for entry in site.listed(*NEWS) if site.library.consents(entry, "feed")]
+    by_section: defaultdict[str | None, list[Entry[Model]]] = defaultdict(list)
+    for entry in news:
+        by_section[_section(entry, site)].append(entry)
     for language in site.languages:
         for section in [None, *sections]:
-            feed = make(shop, options, section, language)
-            for form in options.formats:
-                yield base(site, section, language) + FILES[form], _WRITERS[form](feed)
+            chosen = site.for_readers_of(language, news if section is None else by_section[section])
+            dated = [entry for entry in chosen if getattr(entry.meta, "date", None)][: site.community.feeds.items]
+            paths = [base(site, section, language) + FILES[form] for form in options.formats]
+            yield shop.bundle(paths, _files, options, section, language, dated)
 
 
-def make(shop: Workshop, options: FeedOptions, section: str | None, language: str) -> Feed:
+def _files(
+    shop: Workshop, options: FeedOptions, section: str | None, language: str, entries: list[Entry[Model]]
+) -> dict[str, bytes]:
+    feed = _feed(shop, options, section, language, entries)
+    return {base(shop.site, section, language) + FILES[form]: _WRITERS[form](feed) for form in options.formats}
+
+
+def _feed(
+    shop: Workshop, options: FeedOptions, section: str | None, language: str, entries: list[Entry[Model]]
+) -> Feed:
     """The feed of the site, or of one section, for readers of a language."""
     site = shop.site
     home = site.community.url
-    entries = [entry for entry in site.listed(*NEWS) if site.library.consents(entry, "feed")]
-    if section is not None:
-        entries = [entry for entry in entries if _section(entry, site) == section]
-    chosen = site.for_readers_of(language, entries)
-    dated = [entry for entry in chosen if getattr(entry.meta, "date", None)][: site.community.feeds.items]
     below = base(site, section, language)
     description = site.said(site.community.summary or site.community.tagline, language)
     return Feed(
@@ -56,7 +67,7 @@ def make(shop: Workshop, options: FeedOptions, section: str | None, language: st
         language=html_language(language),
         author=publisher(language, shop),
         urls={form: absolute(below + FILES[form], home) for form in options.formats},
-        items=tuple(item(entry, shop) for entry in dated),
+        items=tuple(item(entry, shop) for entry in entries),
         fallback=_beginning(site),
     )
 
@@ -69,7 +80,7 @@ def _section(entry: Entry[Model], site: Site) -> str | None:
 
 def _page(site: Site, section: str | None, language: str) -> str:
     # A section without pieces has no page of its own.
-    shown = section is not None and any(other.id == section for other in site.sections)
+    shown = section is not None and section in site.section_ids
     return base(site, section if shown else None, language)
 
 

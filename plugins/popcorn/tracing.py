@@ -1,0 +1,135 @@
+"""What a piece of work reads: it has to be done again when any of that has changed, and only then.
+
+Whoever hands out what may change says so with `note`. Where nobody is tracing, that costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+# What was read: the name of a view (entries, bodies, records, ...) and the key that was asked for in it.
+Fact = tuple[str, str]
+# Key for whoever looks at all of a view.
+WHOLE = "*"
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_reading: set[Fact] | None = None
+
+
+def note(view: str, key: str) -> None:
+    """Say that whoever works now has read this."""
+    if _reading is not None:
+        _reading.add((view, key))
+
+
+@contextmanager
+def tracing() -> Iterator[set[Fact]]:
+    """What is read inside goes into the set, and to nobody further out."""
+    global _reading
+    before, _reading = _reading, set()
+    try:
+        yield _reading
+    finally:
+        _reading = before
+
+
+@contextmanager
+def unnoticed() -> Iterator[None]:
+    """What is read inside is nobody's: for views, which are computed once and read by key."""
+    global _reading
+    before, _reading = _reading, None
+    try:
+        yield
+    finally:
+        _reading = before
+
+
+class view(cached_property[V]):  # noqa: N801 - used as a decorator, like the one it extends
+    """A `cached_property` that is computed without being traced; what is read of it, whoever reads it notes."""
+
+    def __init__(self, compute: Callable[[Any], V]) -> None:
+        def untraced(instance: Any) -> V:
+            with unnoticed():
+                return compute(instance)
+
+        super().__init__(untraced)
+        self.__doc__ = compute.__doc__
+
+
+class View(Mapping[str, V]):
+    """A mapping that notes which of its keys are read."""
+
+    __slots__ = ("_name", "_values")
+
+    def __init__(self, name: str, values: Mapping[str, V]) -> None:
+        self._name = name
+        self._values = values
+
+    def __getitem__(self, key: str) -> V:
+        note(self._name, key)
+        return self._values[key]
+
+    def __contains__(self, key: object) -> bool:
+        note(self._name, str(key))
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        note(self._name, WHOLE)
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        note(self._name, WHOLE)
+        return len(self._values)
+
+    def fact(self, key: str) -> bytes:
+        """The digest of what is read with this key."""
+        return digest(dict(self._values) if key == WHOLE else self._values.get(key))
+
+
+def digest(*values: Any) -> bytes:
+    """16 bytes that say whether values are the same: text, numbers, dates, and what is made of them.
+
+    What has a `path` (an entry, a picture) is known by it: what is in it is read, and noted, for itself.
+    """
+    found = hashlib.blake2b(digest_size=16)
+    _feed(values, found.update)
+    return found.digest()
+
+
+def _feed(value: Any, update: Callable[[bytes], None]) -> None:
+    if isinstance(value, str):
+        update(b"s%d:" % len(value))
+        update(value.encode("utf-8", "surrogatepass"))
+    elif value is None or isinstance(value, bool | int | float):
+        update(f"n{value!r};".encode())
+    elif isinstance(value, bytes):
+        update(b"b%d:" % len(value))
+        update(value)
+    elif isinstance(value, Mapping):
+        update(b"{")
+        for key, inner in value.items():
+            _feed(key, update)
+            _feed(inner, update)
+        update(b"}")
+    elif isinstance(value, tuple | list):
+        update(b"(")
+        for inner in value:
+            _feed(inner, update)
+        update(b")")
+    elif isinstance(value, frozenset | set):
+        _feed(sorted(value), update)
+    elif hasattr(value, "trace"):
+        _feed(value.trace, update)
+    elif is_dataclass(value) and not isinstance(value, type):
+        update(type(value).__qualname__.encode())
+        for part in fields(value):
+            _feed(getattr(value, part.name), update)
+    else:
+        update(f"r{value!r};".encode())

@@ -1,0 +1,322 @@
+"""The build cache: what earlier builds read and made, in one SQLite file that may be deleted at any time.
+
+It is never trusted: what cannot be read, was written by another version, or holds anything but plain data of Popcorn's
+own types counts as not there. It is never needed: where it cannot be written, the build goes on without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import pickle
+import sqlite3
+import zlib
+from collections.abc import Iterator, MutableMapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
+
+# Written into the file; another number is another format.
+FORMAT = "1"
+# Small values are kept by the hundred, for reading one by one would take longer than all that is done with them.
+BUCKETS = 64
+# Large values waiting to be written.
+PENDING = 256
+
+_SCHEMA = """
+    CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS buckets (shelf TEXT, number INTEGER, content BLOB NOT NULL, PRIMARY KEY (shelf, number));
+    CREATE TABLE IF NOT EXISTS blobs (shelf TEXT, name TEXT, content BLOB NOT NULL, PRIMARY KEY (shelf, name));
+"""
+_BROKEN = (sqlite3.Error, pickle.UnpicklingError, OSError)
+
+
+class Cache:
+    """One file. `file` is None where nothing is to be kept."""
+
+    def __init__(self, file: Path | None) -> None:
+        self.trouble = ""
+        self._file = file
+        self._connections: dict[int, sqlite3.Connection] = {}
+        self._shelves: dict[str, Shelf[Any]] = {}
+        self._blobs: dict[str, Blobs[Any]] = {}
+        self.facts: dict[str, bytes] = {}
+        if file is not None:
+            try:
+                self._open(file)
+            except _BROKEN:
+                self._start_anew()
+
+    def shelf(self, name: str) -> Shelf[Any]:
+        """Small values by name, all read at once."""
+        return self._shelves.setdefault(name, Shelf(self, name))
+
+    def blobs(self, name: str) -> Blobs[Any]:
+        """Large values by name, each read when it is asked for."""
+        return self._blobs.setdefault(name, Blobs(self, name))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for kept in (*self._shelves.values(), *self._blobs.values()):
+            kept.clear()
+        self.facts.clear()
+
+    def save(self) -> None:
+        """Write what has changed, all of it or nothing."""
+        connection = self._connection()
+        if connection is None:
+            return
+        try:
+            with connection:
+                for shelf in self._shelves.values():
+                    shelf.write(connection)
+                for blobs in self._blobs.values():
+                    blobs.write(connection)
+                connection.execute("DELETE FROM facts")
+                rows = [("format", FORMAT.encode()), *self.facts.items()]
+                connection.executemany("INSERT INTO facts VALUES (?, ?)", rows)
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def flush(self, blobs: Blobs[Any]) -> None:
+        """Write the values that wait, so that they need not stay in memory."""
+        connection = self._connection()
+        if connection is None:
+            return
+        try:
+            with connection:
+                blobs.write(connection)
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def read(self, query: str, *values: object) -> list[Any]:
+        """The rows of a query, none where there is nothing to ask."""
+        connection = self._connection()
+        if connection is None:
+            return []
+        try:
+            return connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return []
+
+    def close(self) -> None:
+        """Let go of the file."""
+        for connection in self._connections.values():
+            connection.close()
+        self._connections.clear()
+
+    def _connection(self) -> sqlite3.Connection | None:
+        if self._file is None or self.trouble:
+            return None
+        # A connection must not be used by two processes, and a forked one inherits it.
+        found = self._connections.get(os.getpid())
+        if found is None:
+            found = sqlite3.connect(self._file, timeout=60, check_same_thread=False)
+            self._connections[os.getpid()] = found
+        return found
+
+    def _open(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        connection = self._connection()
+        assert connection is not None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.executescript(_SCHEMA)
+        self.facts = dict(connection.execute("SELECT name, value FROM facts"))
+        if self.facts.pop("format", FORMAT.encode()) != FORMAT.encode():
+            raise pickle.UnpicklingError("written by another version")
+
+    def _start_anew(self) -> None:
+        assert self._file is not None
+        self.close()
+        self.facts = {}
+        try:
+            for suffix in ("", "-wal", "-shm"):
+                self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+            self._open(self._file)
+        except _BROKEN as error:
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        # What waits to be written stays in memory; the build goes on, the next one starts from what was written last.
+        self.trouble = str(error)
+
+
+class Shelf(MutableMapping[str, Value]):
+    """Values by name, kept in buckets; a bucket is written when something in it has changed."""
+
+    def __init__(self, cache: Cache, name: str) -> None:
+        self._cache = cache
+        self._name = name
+        self._loaded: dict[str, Value] | None = None
+        self._changed: set[int] = set()
+
+    @property
+    def _values(self) -> dict[str, Value]:
+        if self._loaded is None:
+            self._loaded = {}
+            rows = self._cache.read("SELECT content FROM buckets WHERE shelf = ?", self._name)
+            try:
+                for (content,) in rows:
+                    self._loaded.update(_unpickled(content))
+            except (pickle.UnpicklingError, TypeError, ValueError):
+                self._loaded = {}
+                self._changed = set(range(BUCKETS))
+        return self._loaded
+
+    def __getitem__(self, name: str) -> Value:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        self._values[name] = value
+        self._changed.add(_bucket(name))
+
+    def __delitem__(self, name: str) -> None:
+        del self._values[name]
+        self._changed.add(_bucket(name))
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._loaded = {}
+        self._changed = set(range(BUCKETS))
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write the buckets that have changed."""
+        if not self._changed:
+            return
+        contents: dict[int, dict[str, Value]] = {number: {} for number in sorted(self._changed)}
+        for name, value in self._values.items():
+            number = _bucket(name)
+            if number in contents:
+                contents[number][name] = value
+        rows = [(self._name, number, pickle.dumps(held, 5)) for number, held in contents.items()]
+        connection.executemany("INSERT OR REPLACE INTO buckets VALUES (?, ?, ?)", rows)
+        self._changed.clear()
+
+
+class Blobs(MutableMapping[str, Value]):
+    """Values by name, each in a row of its own."""
+
+    def __init__(self, cache: Cache, name: str) -> None:
+        self._cache = cache
+        self._name = name
+        self._pending: dict[str, Value] = {}
+        self._gone: set[str] = set()
+        self._all_gone = False
+
+    def __getitem__(self, name: str) -> Value:
+        if name in self._pending:
+            return self._pending[name]
+        if name not in self._gone and not self._all_gone:
+            query = "SELECT content FROM blobs WHERE shelf = ? AND name = ?"
+            for (content,) in self._cache.read(query, self._name, name):
+                with contextlib.suppress(pickle.UnpicklingError, TypeError, ValueError):
+                    found: Value = _unpickled(content)
+                    return found
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        stored = [] if self._all_gone else self._cache.read("SELECT name FROM blobs WHERE shelf = ?", self._name)
+        yield from {name: None for (name,) in stored if name not in self._gone} | dict.fromkeys(self._pending)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __setitem__(self, name: str, value: Value) -> None:
+        self._pending[name] = value
+        self._gone.discard(name)
+        if len(self._pending) >= PENDING:
+            self._cache.flush(self)
+
+    def __delitem__(self, name: str) -> None:
+        self._pending.pop(name, None)
+        self._gone.add(name)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._pending.clear()
+        self._all_gone = True
+
+    def all_of(self, names: list[str]) -> Iterator[tuple[str, Value]]:
+        """The values of many names, in the order of names in the file."""
+        wanted = set(names)
+        rows = self._cache.read("SELECT name, content FROM blobs WHERE shelf = ? ORDER BY name", self._name)
+        stored = {} if self._all_gone else {n: c for n, c in rows if n in wanted and n not in self._gone}
+        for name in sorted(wanted & (stored.keys() | self._pending.keys())):
+            yield name, self._pending[name] if name in self._pending else _unpickled(stored[name])
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write what has changed."""
+        if self._all_gone:
+            connection.execute("DELETE FROM blobs WHERE shelf = ?", (self._name,))
+        elif self._gone:
+            gone = [(self._name, name) for name in sorted(self._gone)]
+            connection.executemany("DELETE FROM blobs WHERE shelf = ? AND name = ?", gone)
+        rows = [(self._name, name, pickle.dumps(value, 5)) for name, value in self._pending.items()]
+        connection.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", rows)
+        self._pending.clear()
+        self._gone.clear()
+        self._all_gone = False
+
+
+def _bucket(name: str) -> int:
+    return zlib.crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS
+
+
+# Beside the classes of Popcorn's own: what a pickle may name. Nothing here does anything but hold data.
+_PLAIN = {
+    ("builtins", "frozenset"),
+    ("builtins", "set"),
+    ("datetime", "date"),
+    ("datetime", "datetime"),
+    ("datetime", "time"),
+    ("datetime", "timedelta"),
+    ("datetime", "timezone"),
+    ("pathlib", "PosixPath"),
+    ("pathlib", "WindowsPath"),
+    ("zoneinfo", "ZoneInfo"),
+}
+
+
+class _Unpickler(pickle.Unpickler):
+    """Reads plain data alone, after "Restricting Globals" in the documentation of `pickle`."""
+
+    _known: dict[tuple[str, str], Any] = {}
+
+    def find_class(self, module: str, name: str) -> Any:
+        found = self._known.get((module, name))
+        if found is None:
+            if (module, name) == ("builtins", "getattr"):
+                found = _named
+            elif (module, name) in _PLAIN or module.startswith(("popcorn.", "popcorn_mkdocs.")):
+                found = getattr(importlib.import_module(module), name, None)
+            if not isinstance(found, type) and found is not _named:
+                raise pickle.UnpicklingError(f"{module}.{name}")
+            self._known[module, name] = found
+        return found
+
+
+def _named(owner: object, name: str) -> Any:
+    # Time zones are pickled by this one method's name.
+    if getattr(owner, "__name__", "") == "ZoneInfo" and name == "_unpickle":
+        return getattr(owner, name)
+    raise pickle.UnpicklingError(name)
+
+
+def _unpickled(content: bytes) -> Any:
+    try:
+        return _Unpickler(io.BytesIO(content)).load()
+    except pickle.UnpicklingError:
+        raise
+    except Exception as error:  # A pickle that was cut off or tampered with raises whatever its objects do.
+        raise pickle.UnpicklingError(str(error)) from None

@@ -1,0 +1,152 @@
+"""Pages through the theme's templates and finished files into their place: only those that are due, over all cores."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from popcorn.forks import in_parallel
+from popcorn.tracing import Fact, digest, tracing
+from popcorn.web.plan import SHOWN, Bundle, Page
+from popcorn.web.search import fragment
+from popcorn_mkdocs.cache import Cache
+from popcorn_mkdocs.pages import Painter
+
+if TYPE_CHECKING:
+    from popcorn.web.plan import Sheet
+
+Unit = Page | Bundle
+
+
+class Record(NamedTuple):
+    """How a page or bundle came about, for the next build to know whether it would come out the same.
+
+    `facts` are those it read (see popcorn/tracing.py), written as view and key; `paths` the files it is, below the
+    site's root; `found_by` is the digest of what search knows of it, empty for nothing.
+    """
+
+    key: bytes
+    facts: tuple[str, ...]
+    paths: tuple[str, ...]
+    found_by: bytes
+
+
+class Made(NamedTuple):
+    """A page or bundle that was made: its facts, its files, what search knows of it, and the seconds it took."""
+
+    facts: tuple[str, ...]
+    paths: tuple[str, ...]
+    found_by: bytes
+    seconds: float
+
+
+def name_of(unit: Unit) -> str:
+    """What a page or bundle is known by in the cache: the path of its first file."""
+    return f"{unit.address}index.html" if isinstance(unit, Page) else unit.paths[0]
+
+
+def written(fact: Fact) -> str:
+    """A fact as the cache has it."""
+    return "\0".join(fact)
+
+
+def read(fact: str) -> Fact:
+    """A fact as the cache has it, taken apart."""
+    view, _, key = fact.partition("\0")
+    return view, key
+
+
+def changed_facts(cache: Cache, today: Callable[[Fact], bytes]) -> dict[str, bytes]:
+    """The facts known from earlier builds that are no longer so, with what is the case now."""
+    facts = cache.shelf("facts")
+    return {fact: now for fact, before in facts.items() if (now := today(read(fact))) != before}
+
+
+def due(units: Iterable[Unit], changed: Collection[str], published: Collection[str], cache: Cache) -> Iterator[Unit]:
+    """The units that would not come out as they are published."""
+    records: Mapping[str, Record] = cache.shelf("units")
+    for unit in units:
+        record = records.get(name_of(unit))
+        if (
+            record is None
+            or record.key != unit.key
+            or any(path not in published for path in record.paths)
+            or (changed and any(fact in changed for fact in record.facts))
+        ):
+            yield unit
+
+
+def make(units: list[Unit], painter: Painter | None, folder: Path, cores: int) -> Iterator[tuple[Unit, Made]]:
+    """Make the units, their files in `folder`. Without a painter somebody else does the pages."""
+
+    def one(unit: Unit) -> Made:
+        started = time.perf_counter()
+        with tracing() as facts:
+            if isinstance(unit, Page):
+                sheet = unit.sheet()
+                files: Mapping[str, bytes] = {name_of(unit): painter.paint(unit, sheet) if painter else b""}
+                found_by = _found_by(unit, sheet)
+            else:
+                files, found_by = unit.files(), b""
+        for path, content in files.items():
+            if painter is None and isinstance(unit, Page):
+                continue
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        seconds = time.perf_counter() - started
+        return Made(tuple(sorted(map(written, facts))), tuple(files), found_by, seconds)
+
+    yield from zip(units, in_parallel(one, units, cores), strict=True)
+
+
+def _found_by(page: Page, sheet: Sheet) -> bytes:
+    told: Any = sheet.data.get("search", {})
+    if told.get("exclude") or not (sheet.html or page.source):
+        return b""
+    return fragment(page.address, sheet.title, sheet.html, sheet.headings, sheet.data.get("tags", ()))
+
+
+def remember(unit: Unit, made: Made, today: Callable[[Fact], bytes], cache: Cache, shared: dict[str, str]) -> None:
+    """Keep how a unit came about.
+
+    `shared` holds each fact once: it stands in many records.
+    """
+    facts = cache.shelf("facts")
+    for fact in made.facts:
+        if fact not in facts:
+            facts[fact] = today(read(fact))
+    name = name_of(unit)
+    before = cache.shelf("units").get(name)
+    found_by = digest(made.found_by) if made.found_by else b""
+    if made.found_by:
+        cache.blobs("search")[name] = made.found_by
+    elif before is not None and before.found_by:
+        cache.blobs("search").pop(name, None)
+    read_by = tuple(shared.setdefault(fact, fact) for fact in made.facts)
+    cache.shelf("units")[name] = Record(unit.key, read_by, made.paths, found_by)
+
+
+def forget(names: Iterable[str], cache: Cache) -> None:
+    """Keep nothing more of the units of these names, nor of facts that nobody reads any more."""
+    units = cache.shelf("units")
+    gone = list(names)
+    if not gone:
+        return
+    for name in gone:
+        units.pop(name, None)
+        cache.blobs("search").pop(name, None)
+    facts = cache.shelf("facts")
+    used = {fact for record in units.values() for fact in record.facts}
+    for fact in facts.keys() - used:
+        del facts[fact]
+
+
+def shown(cache: Cache) -> list[str]:
+    """The paths of the pictures that any page or file shows."""
+    units: Iterable[Record] = cache.shelf("units").values()
+    prefix = f"{SHOWN}\0"
+    found = {fact for record in units for fact in record.facts if fact.startswith(prefix)}
+    return sorted(read(fact)[1] for fact in found)

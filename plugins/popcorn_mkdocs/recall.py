@@ -1,0 +1,119 @@
+"""The library and its bodies, read and rendered only as far as earlier builds have not done it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from popcorn.community.bodies import Bodies, Outline
+from popcorn.library.admission import Stamp
+from popcorn.library.entries import Library, Reading
+from popcorn.library.reading import NOTHING, Earlier, read_library
+from popcorn.library.settings import FILE_NAME, read_community
+from popcorn.problems import Problem
+from popcorn.render.pictures import Picture
+from popcorn_mkdocs import world
+from popcorn_mkdocs.cache import Cache
+
+# A file that was changed so short a time before it was read may change again and bear the same time: nanoseconds.
+JUST_NOW = 2_000_000_000
+_NEVER = Stamp(-1, -1, -1)
+
+
+def read(
+    project: Path, content: Path, now: dt.datetime, absent: Iterable[str], cache: Cache
+) -> tuple[Library | None, tuple[Problem, ...]]:
+    """The project's library, as `popcorn.library.reading.read_project` gives it."""
+    community, problems = read_community(project / FILE_NAME)
+    if community is None:
+        return None, problems
+    today = world.of_content(project, content, absent)
+    if cache.facts.get("content") != today:
+        cache.clear()
+        cache.facts["content"] = today
+    started = time.time_ns()
+    known: dict[str, Reading] = dict(cache.shelf("readings"))
+    for path, reading in known.items():
+        if reading.source is not None:
+            object.__setattr__(reading.source, "file", content / path)
+    checks = cache.shelf("checks") if is_same_era(cache, now) else {}
+    earlier = Earlier(known, {bytes.fromhex(shape): told for shape, told in checks.items()}) if known else NOTHING
+    library = read_library(content, community, now, problems, earlier)
+    _remember_readings(library, known, started, cache)
+    return library, library.problems
+
+
+def _remember_readings(library: Library, known: dict[str, Reading], started: int, cache: Cache) -> None:
+    shelf = cache.shelf("readings")
+    for path in known.keys() - library.files.keys():
+        del shelf[path]
+    for path, reading in library.files.items():
+        if known.get(path) is not reading:
+            stamp = _NEVER if reading.stamp.changed > started - JUST_NOW else reading.stamp
+            source = reading.source
+            bare = source if source is None else replace(source, parsed=None, written=None, file=None)
+            shelf[path] = Reading(stamp, bare, reading.problems)
+    shape = library.shape.hex()
+    checks = cache.shelf("checks")
+    if shape not in checks:
+        checks.clear()
+        checks[shape] = library.cross_checks
+
+
+def render(library: Library, absent: Iterable[str], cache: Cache, cores: int) -> tuple[Bodies, int]:
+    """The library's bodies, all rendered; and how many had to be."""
+    outlines = cache.shelf("outlines")
+    bodies = Bodies(library, absent, outlines, _known_pictures(library, cache), cache.blobs("words"))
+    count = bodies.prepare(cores)
+    for path in outlines.keys() - bodies.outlines.keys():
+        del outlines[path]
+        cache.blobs("words").pop(path, None)
+    for path, outline in bodies.outlines.items():
+        if outlines.get(path) is not outline:
+            outlines[path] = outline
+    return bodies, count
+
+
+def _known_pictures(library: Library, cache: Cache) -> dict[str, Picture | Problem]:
+    known = cache.shelf("pictures")
+    return {
+        path: found
+        for path, (stamp, found) in known.items()
+        if path in library.pictures and library.stamps.get(path) == stamp
+    }
+
+
+def remember_pictures(library: Library, bodies: Bodies, cache: Cache, started: int) -> None:
+    """Keep what is known of the pictures that were looked at."""
+    known = cache.shelf("pictures")
+    for path in known.keys() - library.pictures.keys():
+        del known[path]
+    for path, found in bodies.pictures.items():
+        stamp = library.stamps.get(path, _NEVER)
+        if stamp.changed > started - JUST_NOW:
+            stamp = _NEVER
+        if known.get(path) != (stamp, found):
+            known[path] = (stamp, found)
+
+
+def is_same_era(cache: Cache, now: dt.datetime) -> bool:
+    """Whether nothing has come due since the site was last planned: see `popcorn.clock.Horizon`."""
+    era = cache.facts.get("era", b"").decode().split("|")
+    if len(era) != 2:
+        return False
+    begin, end = era
+    moment = now.isoformat()
+    return begin <= moment and (not end or moment < end)
+
+
+def begin_era(library: Library, cache: Cache) -> None:
+    """Keep until when the plan made now is good."""
+    following = library.horizon.next
+    end = following.astimezone(dt.UTC).isoformat() if following else ""
+    cache.facts["era"] = f"{library.now.astimezone(dt.UTC).isoformat()}|{end}".encode()
+
+
+__all__ = ["Outline", "begin_era", "is_same_era", "read", "remember_pictures", "render"]
