@@ -104,9 +104,16 @@ def digest(*values: Any) -> bytes:
 
 
 def _feed(value: Any, update: Callable[[bytes], None]) -> None:
-    if isinstance(value, str):
-        update(b"s%d:" % len(value))
-        update(value.encode("utf-8", "surrogatepass"))
+    kind = type(value)
+    if kind is str:
+        update(b"s%d:" % len(value) + value.encode("utf-8", "surrogatepass"))
+    elif kind is tuple or kind is list:
+        update(b"(")
+        for inner in value:
+            _feed(inner, update)
+        update(b")")
+    elif isinstance(value, str):
+        _feed(str(value), update)
     elif value is None or isinstance(value, bool | int | float):
         update(f"n{value!r};".encode())
     elif isinstance(value, bytes):
@@ -118,6 +125,8 @@ def _feed(value: Any, update: Callable[[bytes], None]) -> None:
             _feed(key, update)
             _feed(inner, update)
         update(b"}")
+    elif hasattr(value, "trace"):
+        _feed(value.trace, update)
     elif isinstance(value, tuple | list):
         update(b"(")
         for inner in value:
@@ -125,8 +134,6 @@ def _feed(value: Any, update: Callable[[bytes], None]) -> None:
         update(b")")
     elif isinstance(value, frozenset | set):
         _feed(sorted(value), update)
-    elif hasattr(value, "trace"):
-        _feed(value.trace, update)
     elif is_dataclass(value) and not isinstance(value, type):
         update(type(value).__qualname__.encode())
         for part in fields(value):

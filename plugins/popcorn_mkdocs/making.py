@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Unit = Page | Bundle
 
+_COSTLY = frozenset({"related"})
+
 
 class Record(NamedTuple):
     """How a page or bundle came about, for the next build to know whether it would come out the same.
@@ -34,9 +36,13 @@ class Record(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A page or bundle that was made: its facts, its files, what search knows of it, and the seconds it took."""
+    """A page or bundle that was made: its facts, its files, what search knows of it, and the seconds it took.
+
+    `told` are the digests of those facts that take long to find out, and that nobody else asks for.
+    """
 
     facts: tuple[str, ...]
+    told: dict[str, bytes]
     paths: tuple[str, ...]
     found_by: bytes
     seconds: float
@@ -78,7 +84,9 @@ def due(units: Iterable[Unit], changed: Collection[str], published: Collection[s
             yield unit
 
 
-def make(units: list[Unit], painter: Painter | None, folder: Path, cores: int) -> Iterator[tuple[Unit, Made]]:
+def make(
+    units: list[Unit], painter: Painter | None, folder: Path, today: Callable[[Fact], bytes], cores: int
+) -> Iterator[tuple[Unit, Made]]:
     """Make the units, their files in `folder`. Without a painter somebody else does the pages."""
 
     def one(unit: Unit) -> Made:
@@ -97,7 +105,8 @@ def make(units: list[Unit], painter: Painter | None, folder: Path, cores: int) -
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         seconds = time.perf_counter() - started
-        return Made(tuple(sorted(map(written, facts))), tuple(files), found_by, seconds)
+        told = {written(fact): today(fact) for fact in facts if fact[0] in _COSTLY}
+        return Made(tuple(sorted(map(written, facts))), told, tuple(files), found_by, seconds)
 
     yield from zip(units, in_parallel(one, units, cores), strict=True)
 
@@ -117,7 +126,7 @@ def remember(unit: Unit, made: Made, today: Callable[[Fact], bytes], cache: Cach
     facts = cache.shelf("facts")
     for fact in made.facts:
         if fact not in facts:
-            facts[fact] = today(read(fact))
+            facts[fact] = made.told.get(fact) or today(read(fact))
     name = name_of(unit)
     before = cache.shelf("units").get(name)
     found_by = digest(made.found_by) if made.found_by else b""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Hashable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils.templates import url_filter
 
 from popcorn.render.types import Heading
 from popcorn.web.plan import Page as PlannedPage
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
+    from mkdocs.utils.templates import TemplateContext
 
 
 class ReadyPage(Page):
@@ -51,14 +56,21 @@ def file_of(planned: PlannedPage, sheet: Sheet, config: MkDocsConfig) -> File:
     return file
 
 
+# Parts of pages kept for other pages that have the same: for each language, room and depth there are three.
+SHARED = 600
+
+
 class Painter:
     """Puts pages through their templates, as MkDocs would."""
 
     def __init__(self, env: jinja2.Environment, nav: Navigation, config: MkDocsConfig) -> None:
-        self._env = env
+        self._env = prepared(env)
+        # A build's templates do not change under it; looking whether they have takes longer than to use them.
+        env.auto_reload = False
         self._nav = nav
         self._config = config
         self._no_files = Files([])
+        self._shared: dict[Hashable, str] = {}
 
     def paint(self, planned: PlannedPage, sheet: Sheet) -> bytes:
         """The page as it is published."""
@@ -66,5 +78,47 @@ class Painter:
         assert page is not None
         page.read_source(self._config)
         page.render(self._config, self._no_files)
-        context = get_context(self._nav, self._no_files, self._config, page)
+        up = "../" * planned.address.count("/")
+        shell = _shell(planned, page.meta, up)
+        context = {
+            **get_context(self._nav, self._no_files, self._config, page),
+            "up": up,
+            "once": lambda name, make: self._once((name, shell), make),
+        }
         return self._env.get_template(sheet.template).render(context).encode()
+
+    def _once(self, key: Hashable, make: Callable[[], str]) -> str:
+        """What many pages have in common is put through its template for the first of them."""
+        found = self._shared.pop(key, None)
+        self._shared[key] = found = make() if found is None else found
+        if len(self._shared) > SHARED:
+            del self._shared[next(iter(self._shared))]
+        return found
+
+
+def _shell(planned: PlannedPage, meta: Mapping[str, Any], up: str) -> Hashable:
+    """All that the masthead, the foot and the scripts of a page depend on."""
+    switch = tuple((other["url"], other["label"]) for other in meta["switch"])
+    own = planned.address if any(room["url"] == planned.address for room in meta["menu"]) else None
+    return meta["reader"], meta["html_lang"], meta["room"], own, switch, up
+
+
+def prepared(env: jinja2.Environment) -> jinja2.Environment:
+    """The environment with what our templates ask for."""
+    env.filters["url"] = _url
+    # For pages that go the long way.
+    env.globals["once"] = lambda name, make: make()
+    return env
+
+
+@pass_context
+def _url(context: Context, value: str) -> str:
+    """An address below the site's root, as seen from the page; any other as it is.
+
+    MkDocs' own finds the shortest way, at several times the cost. All that it does beyond ours is for file names with
+    backslashes and for templates that are no pages.
+    """
+    up = context.get("up")
+    if up is None or ":" in value or value[:1] in ("/", "#", "?"):
+        return url_filter(cast("TemplateContext", context), value)
+    return f"{up}{value}" or "./"

@@ -188,6 +188,11 @@ class Publisher:
                 kept.append(path)
             else:
                 drop(spare, path)
+        if live is None and _become(delta, spare):
+            for path, sha256 in plan.moves.items():
+                found = os.lstat(f"{spare}/{path}")
+                plan.files[path] = Stamp(sha256, found.st_size, found.st_mtime_ns)
+            return spare
         ready = {""}
         for path in sorted(kept):
             make_room(spare, path, ready)
@@ -267,6 +272,16 @@ class Publisher:
                 old.rename(self._site)
         elif os.path.lexists(old):
             discard(old)
+
+
+def _become(delta: Path, spare: Path) -> bool:
+    """Whether the delta as a whole could be put in the place of the empty spare: so the first site costs no moves."""
+    try:
+        delta.rename(spare)
+    except OSError:
+        return False
+    delta.mkdir()
+    return True
 
 
 def _about(live: Root | None, place: Path) -> Manifest | None:

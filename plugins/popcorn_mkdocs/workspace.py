@@ -150,12 +150,13 @@ class Workspace:
         if self._is_whole:
             making.forget(list(cache.shelf("units")), cache)
         with self.stage("pages") as done:
-            todo = units if not with_pages else list(making.due(units, self._changed, self._published, cache))
+            everything = self._is_whole or not with_pages
+            todo = units if everything else list(making.due(units, self._changed, self._published, cache))
             # Until the site is published, what is kept is not what stands there.
             cache.facts.pop("world", None)
             cache.shelf("facts").update(self._changes)
             shared: dict[str, str] = {}
-            for unit, made in making.make(todo, painter if with_pages else None, folder, cores()):
+            for unit, made in making.make(todo, painter if with_pages else None, folder, self._today, cores()):
                 making.remember(unit, made, self._today, cache, shared)
                 self.slowest.append((made.seconds, making.name_of(unit)))
             making.forget(cache.shelf("units").keys() - {making.name_of(unit) for unit in units}, cache)

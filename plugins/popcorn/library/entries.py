@@ -156,6 +156,8 @@ class Library:
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
     shape: bytes = b""
     cross_checks: tuple[Problem, ...] = ()
+    # What references may name, by what they refer to: kept here for those who look it up.
+    names: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
 
     @property
     def now(self) -> dt.datetime:

@@ -95,7 +95,13 @@ def _looks_like_handle(name: str, known: Iterable[str]) -> bool:
 
 
 def _known(to: str, library: Library) -> dict[str, tuple[str, ...]]:
-    """What may be named, with the titles that people know it by."""
+    """What may be named, with the titles that people know it by. Found out once for each library."""
+    if to not in library.names:
+        library.names[to] = _nameable(to, library)
+    return library.names[to]
+
+
+def _nameable(to: str, library: Library) -> dict[str, tuple[str, ...]]:
     if to in ("member", "credit"):
         return {handle: (entry.meta.name, *entry.meta.aka) for handle, entry in library.members.items()}
     if to == "circle":

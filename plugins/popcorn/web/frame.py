@@ -14,6 +14,7 @@ from popcorn.library.models import PlainPage
 from popcorn.theme import stylesheet
 from popcorn.tracing import digest
 from popcorn.web.feeds.naming import links as feed_links
+from popcorn.web.plan import once_for_all
 from popcorn.web.site import Site
 
 Data = dict[str, Any]
@@ -29,6 +30,8 @@ class Frame:
         site.library.has_come(now.replace(year=now.year + 1, month=1, day=1, hour=0, minute=0, second=0))
         self._is_tagged = bool(site.tagged)
         self._frames = {language: self._frame(language) for language in site.languages}
+        self._ready: Data = once_for_all(self._frames)
+        self._feeds: dict[tuple[str | None, str], list[Data]] = {}
 
     def around(
         self, language: str, room: str, alternates: Mapping[str, str] | None = None, feeds: list[Data] | None = None
@@ -40,12 +43,12 @@ class Frame:
         reader = self.site.reader(language)
         versions = alternates or {}
         return {
-            **self._frames[reader],
+            **self._ready[reader],
             "room": room,
             "html_lang": html_language(language),
             "alternates": self._alternates(versions),
             "switch": [self._switch(other, room, versions) for other in self.site.languages if other != reader],
-            "feeds": [*feed_links(self.site, self.site.features.feeds, None, reader), *(feeds or [])],
+            "feeds": [*self._feed_links(None, reader), *(feeds or [])],
         }
 
     @property
@@ -81,7 +84,13 @@ class Frame:
 
     def section_feeds(self, section: str, language: str) -> list[Data]:
         """The feeds of a section, for the head of its pages."""
-        return feed_links(self.site, self.site.features.feeds, section, language)
+        return self._feed_links(section, language)
+
+    def _feed_links(self, section: str | None, language: str) -> list[Data]:
+        if (section, language) not in self._feeds:
+            links = feed_links(self.site, self.site.features.feeds, section, language)
+            self._feeds[section, language] = once_for_all(links)
+        return self._feeds[section, language]
 
     def _frame(self, language: str) -> Data:
         site, community = self.site, self.site.community

@@ -205,9 +205,34 @@ def _folders(path: str) -> Iterator[str]:
         yield path
 
 
+class Escaped(dict[str, Any]):
+    """Data whose texts are escaped: what many pages show is so once for all of them."""
+
+
+class EscapedList(list[Any]):
+    """A list of such data."""
+
+
+_READY = frozenset({Markup, Escaped, EscapedList})
+
+
+def once_for_all(value: Any) -> Any:
+    """Data that many pages show, escaped now, so that `escaped` has nothing left to do."""
+    if isinstance(value, Mapping):
+        return Escaped({key: once_for_all(inner) for key, inner in value.items()})
+    if isinstance(value, list | tuple):
+        return EscapedList(once_for_all(inner) for inner in value)
+    return escaped(value)
+
+
 def escaped(value: Any) -> Any:
     """Data with all its texts escaped, but for those that are HTML already."""
-    if isinstance(value, Markup) or value is None or isinstance(value, bool | int | float):
+    kind = type(value)
+    if kind is str:
+        return escape(value)
+    if kind is dict:
+        return {key: escaped(inner) for key, inner in value.items()}
+    if kind in _READY or value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
         return escape(value)
