@@ -18,6 +18,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from popcorn.builder import DEFAULT, Built, Options
+from popcorn.problems import has_errors
 from popcorn_mkdocs.cache import Cache
 from popcorn_mkdocs.plugin import PopcornPlugin
 from popcorn_mkdocs.publishing import Changes, Publisher
@@ -35,10 +36,17 @@ def build_site(project: Path, say: Callable[[str], None], options: Options = DEF
 
     `say` gets a line per stage. The clock is SOURCE_DATE_EPOCH's, which MkDocs reads too.
     """
-    with listening(say) as listener:
+    with listening(say) as listener, contextlib.ExitStack() as stack:
         try:
-            with Line(project, say, options) as line:
-                return line.build()
+            config = load_config(config_file=str(project / CONFIG_FILE))
+            if popcorn_of(config) is None:
+                return Built(None, 0, (), (), WITHOUT_POPCORN)
+            folder = _writable(project / ".popcorn", stack, say)
+            stack.enter_context(_alone(folder / "lock", say))
+            if options.clean:
+                _clean(folder)
+            line = stack.enter_context(Line(project, folder, Path(config.site_dir), say, cache=options.cache))
+            return line.build()
         except (MkDocsException, SystemExit) as error:
             # MkDocs ends a failed build with a SystemExit of its own.
             return Built(None, 0, (), (), listener.errors or str(error))
@@ -47,72 +55,97 @@ def build_site(project: Path, say: Callable[[str], None], options: Options = DEF
 
 
 class Line:
-    """The production line of one project: builds one site after another, from what it knows of the last."""
+    """The production line of a project: builds its site into the folder `site`, again and again.
 
-    def __init__(self, project: Path, say: Callable[[str], None], options: Options) -> None:
+    `folder` is where everything is that is kept between builds; nobody else may be at work there. `cache` is whether
+    anything is to be known of earlier builds, and kept for later ones. A preview goes on in spite of errors in the
+    content: what is wrong is left out, and pages that have become wrong stay as they were.
+    """
+
+    def __init__(
+        self,
+        project: Path,
+        folder: Path,
+        site: Path,
+        say: Callable[[str], None],
+        *,
+        cache: bool = True,
+        is_preview: bool = False,
+    ) -> None:
+        os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+        self.refusal = ""
         self._project = project
+        self._folder = folder
+        self._site = site
         self._say = say
-        self._options = options
-        self._stack = contextlib.ExitStack()
+        self._is_preview = is_preview
+        self._cache = Cache(folder / "cache.sqlite" if cache else None)
+        self._staging = folder / f"staging-{os.getpid()}"
+        self._publisher = Publisher(site, folder / "published")
 
     def __enter__(self) -> Line:
-        os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-        self._folder = self._project / ".popcorn"
+        for left in self._folder.glob("staging-*"):
+            # Of builds that were killed: nobody else is at work here.
+            shutil.rmtree(left, ignore_errors=True)
+        self._publisher.recover()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._stack.close()
+        shutil.rmtree(self._staging, ignore_errors=True)
+        self._cache.close()
 
-    def build(self) -> Built:
-        """Build the site, and publish it if nothing is wrong."""
-        final = Path(load_config(config_file=str(self._project / CONFIG_FILE)).site_dir)
-        folder = _writable(self._folder, self._stack, self._say)
-        if self._options.clean:
-            _clean(folder)
-        self._stack.enter_context(_alone(folder / "lock", self._say))
-        _sweep(folder)
-        staging = folder / f"staging-{os.getpid()}"
-        self._stack.callback(shutil.rmtree, staging, ignore_errors=True)
-        staging.mkdir(parents=True)
-        cache = Cache(folder / "cache.sqlite" if self._options.cache else None)
-        self._stack.callback(cache.close)
-        publisher = Publisher(final, folder / "published")
-        publisher.recover()
+    def build(self, **settings: str) -> Built:
+        """Build the site, and publish it unless something is wrong. `settings` go before those of mkdocs.yml.
+
+        Raises what MkDocs raises, but for problems of the content: those are in what is returned, and `refusal` is
+        what there is to say of them.
+        """
+        publisher, cache = self._publisher, self._cache
+        self.refusal = ""
+        self._staging.mkdir(parents=True, exist_ok=True)
         known = publisher.files or {}
         doubtful = publisher.check() if known else set()
         is_ours = publisher.token is not None and cache.facts.get("token", b"").decode() == publisher.token
         workspace = Workspace(
             self._project,
-            folder,
+            self._folder,
             say=self._say,
             cache=cache,
-            published=known.keys() - doubtful if is_ours and self._options.cache else (),
+            published=known.keys() - doubtful if is_ours else (),
+            is_lenient=self._is_preview,
         )
-        config = load_config(config_file=str(self._project / CONFIG_FILE), site_dir=str(staging))
+        file = str(self._project / CONFIG_FILE)
+        config = load_config(config_file=file, site_dir=str(self._staging), **settings)
         plugin = popcorn_of(config)
         if plugin is None:
             return Built(None, 0, (), (), WITHOUT_POPCORN)
         plugin.workspace = workspace
-        config.plugins.on_startup(command="build", dirty=False)
+        config.plugins.on_startup(command="serve" if self._is_preview else "build", dirty=False)
         try:
             build(config)
         except (MkDocsException, SystemExit):
+            # What was made so far is not published, so nothing may be taken for made.
+            cache.facts.pop("token", None)
             if plugin.refusal:
+                self.refusal = plugin.refusal
                 return Built(None, 0, (), workspace.problems)
             raise
         finally:
             config.plugins.on_shutdown()
+        self.refusal = plugin.told(workspace.problems) if has_errors(workspace.problems) else ""
         with workspace.stage("publish") as done:
             removed = {*known, *doubtful} - workspace.paths
             token = secrets.token_hex(8)
-            changes = publisher.publish(staging, removed, token, doubtful)
+            if is_ours and publisher.token and not (removed or doubtful or workspace.has_made):
+                token = publisher.token
+            changes = publisher.publish(self._staging, removed, token, doubtful)
             cache.facts["token"] = token.encode()
             cache.save()
             done(_told(changes))
         if cache.trouble:
             self._say(f"the build cache could not be written ({cache.trouble}); the site is whole all the same")
-        downloads = tuple(final / path for path in workspace.downloads)
-        return Built(final, workspace.page_count, downloads, workspace.problems)
+        downloads = tuple(self._site / path for path in workspace.downloads)
+        return Built(self._site, workspace.page_count, downloads, workspace.problems)
 
 
 def _told(changes: Changes) -> str:
@@ -150,12 +183,6 @@ def _alone(file: Path, say: Callable[[str], None]) -> Iterator[None]:
             say("another build of this project is at work; waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _sweep(folder: Path) -> None:
-    """What builds that were killed have left. Nobody else is building: see `_alone`."""
-    for left in folder.glob("staging-*"):
-        shutil.rmtree(left, ignore_errors=True)
 
 
 def popcorn_of(config: MkDocsConfig) -> PopcornPlugin | None:

@@ -151,11 +151,19 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
             config.site_url = community.url
 
     def _stop(self, problems: Iterable[Problem], language: str) -> None:
-        shown = "zh" if language.startswith("zh") else "en"
-        problems = tuple(problems)
-        listed = for_people(problems, shown, lambda text, kind: text)
-        self.refusal = f"{summary(problems, shown)}\n\n{listed}"
+        self.refusal = _told(problems, language)
         raise PluginError(self.refusal)
+
+    def told(self, problems: Iterable[Problem]) -> str:
+        """Problems in words, in the community's language."""
+        assert self.workspace is not None
+        return _told(problems, self.workspace.community.language)
+
+
+def _told(problems: Iterable[Problem], language: str) -> str:
+    shown = "zh" if language.startswith("zh") else "en"
+    problems = tuple(problems)
+    return f"{summary(problems, shown)}\n\n{for_people(problems, shown, lambda text, kind: text)}"
 
 
 def _others(config: MkDocsConfig) -> list[str]:

@@ -276,6 +276,9 @@ class Publisher:
 
 def _become(delta: Path, spare: Path) -> bool:
     """Whether the delta as a whole could be put in the place of the empty spare: so the first site costs no moves."""
+    # The spare's folder was made as the umask says; the delta may be a temporary one, shut for others.
+    if stat.S_IMODE(delta.stat().st_mode) != stat.S_IMODE(spare.stat().st_mode):
+        return False
     try:
         delta.rename(spare)
     except OSError:

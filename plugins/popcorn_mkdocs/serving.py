@@ -3,97 +3,165 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Callable
+import sys
+import time
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from popcorn_mkdocs.building import CONFIG_FILE, WITHOUT_POPCORN, listening, popcorn_of
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+from mkdocs.livereload import LiveReloadServer
+from watchdog.events import (
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.polling import PollingObserverVFS
+
+from popcorn_mkdocs.building import CONFIG_FILE, WITHOUT_POPCORN, Line, listening, popcorn_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-# As MkDocs has it.
-_SECONDS_BETWEEN_LOOKS = 0.5
-_PAGE = '<!doctype html><meta charset="utf-8"><title>{title}</title><pre>{text}</pre>'
+# Between looks where the system does not tell of changes: seconds.
+_BETWEEN_LOOKS = 0.5
+# Editors write a file in several steps; so long after the last of them it is read: seconds.
+_SETTLED = 0.03
+_PAGE = '<!doctype html><meta charset="utf-8"><title>{title}</title>{notice}'
+# Every page carries what is wrong, above all that it shows; inline, because no stylesheet may be there yet.
+_NOTICE = (
+    '<aside id="popcorn-problems" role="alert" style="position:fixed;inset:auto 0 0 0;z-index:99;max-height:60vh;'
+    "overflow:auto;margin:0;padding:1rem;background:#7a1f1f;color:#fff;font:14px/1.5 ui-monospace,monospace;"
+    'white-space:pre-wrap">{text}</aside>'
+)
 
 
 def serve_site(project: Path, port: int, say: Callable[[str], None]) -> str:
     """Show the site at http://127.0.0.1:<port>/ until it is stopped. Returns what kept it from starting, else "".
 
-    MkDocs' own command lets every page wait while a file is wrong. Here the last good pages stay, and the problems
-    go to `say`; where no build was good yet, every page shows them.
+    MkDocs' own command lets every page wait while a file is wrong, and builds everything at every change. Here each
+    change costs what it touches; what is wrong is told here and on every page, and the rest goes on.
     """
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    from mkdocs.config import load_config
-    from mkdocs.livereload import LiveReloadServer
-    from watchdog.observers.polling import PollingObserverVFS
-
     config = load_config(config_file=str(project / CONFIG_FILE))
     if popcorn_of(config) is None:
         return WITHOUT_POPCORN
-    folder = project / ".popcorn" / f"preview-{os.getpid()}"
+    # One for each port, so that two previews of one project do not meet; what is kept serves the next time.
+    folder = project / ".popcorn" / f"preview-{port}"
     folder.mkdir(parents=True, exist_ok=True)
-    preview = _Preview(project, folder, say)
-    config.plugins.on_startup(command="serve", dirty=False)
-    server = LiveReloadServer(
-        preview.build, "127.0.0.1", port, root=str(folder), mount_path=urlsplit(config.site_url or "/").path
-    )
-    # MkDocs' own follows links, and a few that lead back to their folder keep it from ever seeing a change.
-    server.observer = PollingObserverVFS(os.lstat, os.scandir, polling_interval=_SECONDS_BETWEEN_LOOKS)  # type: ignore[assignment]
-    server.error_handler = preview.error_page
-    preview.url = server.url
-    try:
-        with listening(say):
+    mount = urlsplit(config.site_url or "/").path
+    with listening(say), Line(project, folder, folder / "site", say, is_preview=True) as line:
+        preview = _Preview(line, say)
+        server = _Server(preview, port, str(folder / "site"), mount)
+        preview.url = server.url
+        server.observer = _observer(config.docs_dir)
+        try:
             preview.build()
-            for watched in (config.docs_dir, config.config_file_path, *config.watch):
-                server.watch(str(watched))
-            config.plugins.on_serve(server, config=config, builder=preview.build)
+            _watch(server, config, project)
             try:
-                server.serve()
+                server.serve()  # type: ignore[no-untyped-call]
             except OSError as error:
                 return f"Cannot listen on port {port} ({error.strerror}); choose another with --port."
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.shutdown()
-        config.plugins.on_shutdown()
-        shutil.rmtree(folder, ignore_errors=True)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            server.shutdown()
     return ""
+
+
+def _watch(server: LiveReloadServer, config: MkDocsConfig, project: Path) -> None:
+    for watched in (config.docs_dir, config.config_file_path, *config.watch):
+        server.watch(str(watched))
+    config.plugins.on_serve(server, config=config, builder=server.builder)
+
+
+# That a file was opened is no change: we open it ourselves.
+_CHANGES: list[type[FileSystemEvent]] = [
+    FileCreatedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileDeletedEvent,
+]
+
+
+class _Told(Observer):  # type: ignore[misc, valid-type]
+    """Hears of changes from the system."""
+
+    def schedule(self, event_handler: FileSystemEventHandler, path: Any, **how: Any) -> Any:
+        return super().schedule(event_handler, path, **{**how, "event_filter": _CHANGES})
+
+
+def _observer(folder: str) -> Any:
+    """Who watches the files."""
+    if sys.platform == "linux":
+        trial = _Told()
+        try:
+            trial.schedule(FileSystemEventHandler(), folder, recursive=True)
+            trial.start()
+            return _Told()
+        except OSError:
+            pass  # The system limits how many folders may be watched (inotify's `max_user_watches`).
+        finally:
+            if trial.is_alive():
+                trial.stop()
+                trial.join()
+    # Watchdog's usual way of looking follows links; a few that lead back to their folder keep it from ever seeing a
+    # change.
+    return PollingObserverVFS(os.lstat, os.scandir, polling_interval=_BETWEEN_LOOKS)
 
 
 class _Preview:
     """Builds into one folder; what is there stays until a build can take its place."""
 
-    def __init__(self, project: Path, folder: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, line: Line, say: Callable[[str], None]) -> None:
         self.url = ""
-        self._project = project
-        self._folder = folder
+        self.wrong = ""
+        self._line = line
         self._say = say
-        self._wrong = ""
 
     def build(self) -> None:
-        from mkdocs.commands.build import build
-        from mkdocs.config import load_config
-        from mkdocs.exceptions import MkDocsException
-
-        config: MkDocsConfig | None = None
+        started = time.monotonic()
         try:
-            config = load_config(
-                config_file=str(self._project / CONFIG_FILE), site_dir=str(self._folder), site_url=self.url
-            )
-            # All that can fail does so before MkDocs empties the folder: see the plugin.
-            build(config, serve_url=self.url)
-            self._wrong = ""
-        except (MkDocsException, SystemExit) as error:
-            plugin = popcorn_of(config) if config else None
-            self._wrong = plugin.refusal if plugin and plugin.refusal else str(error)
-            self._say(self._wrong)
+            self._line.build(site_url=self.url)
+            self.wrong = self._line.refusal
+        except (MkDocsException, SystemExit, OSError) as error:
+            self.wrong = str(error)
+        self._say(self.wrong or f"ready in {time.monotonic() - started:.2f} s")
 
-    def error_page(self, code: int) -> bytes | None:
-        page = self._folder / f"{code}.html"
-        if self._wrong and not page.is_file():
-            return _PAGE.format(title=code, text=escape(self._wrong)).encode()
-        return page.read_bytes() if page.is_file() else None
+
+class _Server(LiveReloadServer):
+    """MkDocs' server, which tells the browser when a build is done; and puts what is wrong on every page."""
+
+    def __init__(self, preview: _Preview, port: int, root: str, mount: str) -> None:
+        super().__init__(preview.build, "127.0.0.1", port, root=root, mount_path=mount)
+        self.build_delay = _SETTLED
+        self.error_handler = self._error_page
+        self._preview = preview
+        self.set_app(self._with_notice)
+
+    def _with_notice(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if not self._preview.wrong:
+            return self.serve_request(environ, start)
+        answered: list[Any] = []
+        content = b"".join(self.serve_request(environ, lambda *answer: answered.append(answer)))
+        status, headers = answered[0][0], dict(answered[0][1])
+        if headers.get("Content-Type", "").startswith("text/html") and status.startswith("200"):
+            content = content.replace(b"</body>", self._notice() + b"</body>")
+            headers["Content-Length"] = str(len(content))
+        start(status, list(headers.items()))
+        return [content]
+
+    def _notice(self) -> bytes:
+        return _NOTICE.format(text=escape(self._preview.wrong)).encode() if self._preview.wrong else b""
+
+    def _error_page(self, code: int) -> bytes | None:
+        page = Path(self.root) / f"{code}.html"
+        if page.is_file():
+            return page.read_bytes().replace(b"</body>", self._notice() + b"</body>")
+        return _PAGE.format(title=code, notice=self._notice().decode()).encode() if self._preview.wrong else None

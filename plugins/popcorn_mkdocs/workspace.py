@@ -6,7 +6,7 @@ import datetime as dt
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +16,7 @@ from popcorn.desk.printing import summary
 from popcorn.forks import cores
 from popcorn.library.entries import Entry
 from popcorn.library.models import Issue
+from popcorn.library.placement import place
 from popcorn.library.settings import Community
 from popcorn.problems import Problem, has_errors, in_order
 from popcorn.render import pictures
@@ -53,7 +54,8 @@ class Workspace:
     """A project under construction.
 
     `published` are the paths that stand in the site as the last build in `cache` left them: they are not made again
-    unless something has changed. `say` gets a line per stage.
+    unless something has changed. `say` gets a line per stage. One that is lenient goes on in spite of errors: what
+    cannot be read is left out, and its pages stay as they were.
     """
 
     def __init__(
@@ -64,10 +66,12 @@ class Workspace:
         say: Callable[[str], None],
         cache: Cache | None = None,
         published: Iterable[str] = (),
+        is_lenient: bool = False,
     ) -> None:
         self.plan = Plan()
         self.problems: tuple[Problem, ...] = ()
         self.paths: frozenset[str] = frozenset()
+        self.has_made = False
         self.slowest: list[tuple[float, str]] = []
         self._is_whole = True
         self.seconds: dict[str, float] = {}
@@ -76,6 +80,7 @@ class Workspace:
         self._say = say
         self._cache = Cache(None) if cache is None else cache
         self._published = frozenset(published)
+        self._is_lenient = is_lenient
         self._theme: tuple[str, ...] = ()
 
     @property
@@ -120,9 +125,9 @@ class Workspace:
             self._is_whole = self._is_whole or cache.facts.get("frame") != self.plan.frame
             done(f"{len(self.plan.pages)} pages planned")
         self.problems = in_order([*found, *self.plan.problems, *more])
-        if has_errors(self.problems):
+        if has_errors(self.problems) and not self._is_lenient:
             raise Refused(self.problems, library.community.language)
-        if self.problems:
+        if self.problems and not has_errors(self.problems):
             self._say(f"{summary(self.problems, 'en')}; `popcorn check` lists them")
 
     def _find_changes(self, config: MkDocsConfig, now: dt.datetime) -> None:
@@ -156,6 +161,7 @@ class Workspace:
             cache.facts.pop("world", None)
             cache.shelf("facts").update(self._changes)
             shared: dict[str, str] = {}
+            self.has_made = bool(todo)
             for unit, made in making.make(todo, painter if with_pages else None, folder, self._today, cores()):
                 making.remember(unit, made, self._today, cache, shared)
                 self.slowest.append((made.seconds, making.name_of(unit)))
@@ -167,9 +173,19 @@ class Workspace:
         with self.stage("search"):
             found = self._search(folder)
         records: Iterable[making.Record] = cache.shelf("units").values()
-        self.paths = frozenset({path for record in records for path in record.paths} | {*shown, *found, *self._theme})
+        self.paths = frozenset(
+            {path for record in records for path in record.paths} | {*shown, *found, *self._theme, *self._kept()}
+        )
         recall.begin_era(self._library, cache)
         cache.facts.update(world=self._world, frame=self.plan.frame)
+
+    def _kept(self) -> Iterator[str]:
+        """The pages of files that cannot be read just now, as they were when they could."""
+        library = self._library
+        for path in (*library.damaged, *library.refused) if self._is_lenient else ():
+            where = place(path)
+            if not isinstance(where, Problem) and f"{where.address}index.html" in self._published:
+                yield f"{where.address}index.html"
 
     def _pictures(self, folder: Path) -> set[str]:
         """Make and publish the pictures that pages show; returns the addresses of all of them."""
@@ -182,6 +198,7 @@ class Workspace:
         if broken:
             self.problems = (*self.problems, *broken)
             raise Refused(broken, self.community.language)
+        self.has_made |= bool(made)
         for address, source in made.items():
             _place(source, folder / address)
         return addresses
@@ -196,6 +213,7 @@ class Workspace:
         known = sorted((name, record.found_by) for name, record in records.items() if record.found_by)
         key = digest(known, options)
         if cache.facts.get("search") != key or SEARCH not in self._published or self._is_whole:
+            self.has_made = True
             words = cache.blobs("search")
             (folder / SEARCH).parent.mkdir(parents=True, exist_ok=True)
             fragments = (fragment for _, fragment in words.all_of([name for name, _ in known]))
