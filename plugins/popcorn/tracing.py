@@ -63,22 +63,46 @@ class view(cached_property[V]):  # noqa: N801 - used as a decorator, like the on
         self.__doc__ = compute.__doc__
 
 
+class _Forgotten:
+    """What is not remembered."""
+
+
+FORGOTTEN = _Forgotten()
+# Says what was found out of a fact in an earlier run, as long as that still holds: the value under the view's key, None
+# where there was none, or FORGOTTEN.
+Recall = Callable[[Fact], Any]
+
+
+def nothing_known(fact: Fact) -> _Forgotten:
+    """The memory of a first run."""
+    return FORGOTTEN
+
+
 class View(Mapping[str, V]):
-    """A mapping that notes which of its keys are read."""
+    """A mapping that notes which of its keys are read. It is computed when something is asked that `recall` forgot."""
 
-    __slots__ = ("_name", "_values")
-
-    def __init__(self, name: str, values: Mapping[str, V]) -> None:
+    def __init__(self, name: str, compute: Callable[[], Mapping[str, V]], recall: Recall = nothing_known) -> None:
         self._name = name
-        self._values = values
+        self._compute = compute
+        self._recall = recall
+
+    @cached_property
+    def _values(self) -> Mapping[str, V]:
+        with unnoticed():
+            return self._compute()
 
     def __getitem__(self, key: str) -> V:
         note(self._name, key)
-        return self._values[key]
+        known = self._recall((self._name, key))
+        if known is FORGOTTEN:
+            return self._values[key]
+        if known is None:
+            raise KeyError(key)
+        found: V = known
+        return found
 
     def __contains__(self, key: object) -> bool:
-        note(self._name, str(key))
-        return key in self._values
+        return self.get(str(key)) is not None
 
     def __iter__(self) -> Iterator[str]:
         note(self._name, WHOLE)
@@ -91,6 +115,11 @@ class View(Mapping[str, V]):
     def fact(self, key: str) -> bytes:
         """The digest of what is read with this key."""
         return digest(dict(self._values) if key == WHOLE else self._values.get(key))
+
+    def answer(self, key: str) -> V | None:
+        """The value under a key, None where there is none; nobody has read it."""
+        with unnoticed():
+            return self.get(key)
 
 
 def digest(*values: Any) -> bytes:

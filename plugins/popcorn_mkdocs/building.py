@@ -112,6 +112,8 @@ class Line:
             say=self._say,
             cache=cache,
             published=known.keys() - doubtful if is_ours else (),
+            is_intact=not doubtful,
+            site=self._site,
             is_lenient=self._is_preview,
         )
         file = str(self._project / CONFIG_FILE)

@@ -288,7 +288,7 @@ _PLAIN = {
 }
 
 
-class _Unpickler(pickle.Unpickler):
+class PlainUnpickler(pickle.Unpickler):
     """Reads plain data alone, after "Restricting Globals" in the documentation of `pickle`."""
 
     _known: dict[tuple[str, str], Any] = {}
@@ -315,7 +315,7 @@ def _named(owner: object, name: str) -> Any:
 
 def _unpickled(content: bytes) -> Any:
     try:
-        return _Unpickler(io.BytesIO(content)).load()
+        return PlainUnpickler(io.BytesIO(content)).load()
     except pickle.UnpicklingError:
         raise
     except Exception as error:  # A pickle that was cut off or tampered with raises whatever its objects do.

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from popcorn.forks import in_parallel
-from popcorn.tracing import Fact, digest, tracing
+from popcorn.tracing import FORGOTTEN, Fact, digest, tracing
+from popcorn.web.facts import answers, facts
 from popcorn.web.plan import SHOWN, Bundle, Page
 from popcorn.web.search import fragment
+from popcorn.web.site import Site
 from popcorn_mkdocs.cache import Cache
+from popcorn_mkdocs.packing import pack, recipe
 from popcorn_mkdocs.pages import Painter
 
 if TYPE_CHECKING:
@@ -26,26 +29,45 @@ class Record(NamedTuple):
     """How a page or bundle came about, for the next build to know whether it would come out the same.
 
     `facts` are those it read (see popcorn/tracing.py), written as view and key; `paths` the files it is, below the
-    site's root; `found_by` is the digest of what search knows of it, empty for nothing.
+    site's root; `found_by` is the digest of what search knows of it, empty for nothing. `recipe` is how to make it
+    again (see packing.py), for those that change with a text.
     """
 
     key: bytes
     facts: tuple[str, ...]
     paths: tuple[str, ...]
     found_by: bytes
+    recipe: bytes
 
 
 class Made(NamedTuple):
     """A page or bundle that was made: its facts, its files, what search knows of it, and the seconds it took.
 
-    `told` are the digests of those facts that take long to find out, and that nobody else asks for.
+    `told` are those facts that take long to find out, and that nobody else asks for: their digests and answers.
     """
 
     facts: tuple[str, ...]
-    told: dict[str, bytes]
+    told: dict[str, tuple[bytes, bytes]]
     paths: tuple[str, ...]
     found_by: bytes
     seconds: float
+
+
+class Today:
+    """What is the case in a site."""
+
+    def __init__(self, site: Site) -> None:
+        self.digest = facts(site)
+        self._answers = answers(site)
+
+    def answer(self, fact: Fact) -> bytes:
+        """What there is to remember of a fact, packed; empty for nothing."""
+        found = self._answers(fact)
+        return b"" if found is FORGOTTEN else pack(found)
+
+    def all_of(self, fact: Fact) -> tuple[bytes, bytes]:
+        """A fact's digest and answer."""
+        return self.digest(fact), self.answer(fact)
 
 
 def name_of(unit: Unit) -> str:
@@ -66,8 +88,8 @@ def read(fact: str) -> Fact:
 
 def changed_facts(cache: Cache, today: Callable[[Fact], bytes]) -> dict[str, bytes]:
     """The facts known from earlier builds that are no longer so, with what is the case now."""
-    facts = cache.shelf("facts")
-    return {fact: now for fact, before in facts.items() if (now := today(read(fact))) != before}
+    known = cache.shelf("facts")
+    return {fact: now for fact, before in known.items() if (now := today(read(fact))) != before}
 
 
 def due(units: Iterable[Unit], changed: Collection[str], published: Collection[str], cache: Cache) -> Iterator[Unit]:
@@ -85,13 +107,13 @@ def due(units: Iterable[Unit], changed: Collection[str], published: Collection[s
 
 
 def make(
-    units: list[Unit], painter: Painter | None, folder: Path, today: Callable[[Fact], bytes], cores: int
+    units: list[Unit], painter: Painter | None, folder: Path, today: Today, cores: int
 ) -> Iterator[tuple[Unit, Made]]:
     """Make the units, their files in `folder`. Without a painter somebody else does the pages."""
 
     def one(unit: Unit) -> Made:
         started = time.perf_counter()
-        with tracing() as facts:
+        with tracing() as found:
             if isinstance(unit, Page):
                 sheet = unit.sheet()
                 files: Mapping[str, bytes] = {name_of(unit): painter.paint(unit, sheet) if painter else b""}
@@ -105,8 +127,8 @@ def make(
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         seconds = time.perf_counter() - started
-        told = {written(fact): today(fact) for fact in facts if fact[0] in _COSTLY}
-        return Made(tuple(sorted(map(written, facts))), told, tuple(files), found_by, seconds)
+        told = {written(fact): (today.digest(fact), today.answer(fact)) for fact in found if fact[0] in _COSTLY}
+        return Made(tuple(sorted(map(written, found))), told, tuple(files), found_by, seconds)
 
     yield from zip(units, in_parallel(one, units, cores), strict=True)
 
@@ -118,15 +140,17 @@ def _found_by(page: Page, sheet: Sheet) -> bytes:
     return fragment(page.address, sheet.title, sheet.html, sheet.headings, sheet.data.get("tags", ()))
 
 
-def remember(unit: Unit, made: Made, today: Callable[[Fact], bytes], cache: Cache, shared: dict[str, str]) -> None:
+def remember(unit: Unit, made: Made, today: Today, cache: Cache, shared: dict[str, str]) -> None:
     """Keep how a unit came about.
 
     `shared` holds each fact once: it stands in many records.
     """
-    facts = cache.shelf("facts")
+    known = cache.shelf("facts")
     for fact in made.facts:
-        if fact not in facts:
-            facts[fact] = made.told.get(fact) or today(read(fact))
+        if fact not in known:
+            known[fact], answer = made.told.get(fact) or today.all_of(read(fact))
+            if answer:
+                cache.shelf("answers")[fact] = answer
     name = name_of(unit)
     before = cache.shelf("units").get(name)
     found_by = digest(made.found_by) if made.found_by else b""
@@ -135,7 +159,8 @@ def remember(unit: Unit, made: Made, today: Callable[[Fact], bytes], cache: Cach
     elif before is not None and before.found_by:
         cache.blobs("search").pop(name, None)
     read_by = tuple(shared.setdefault(fact, fact) for fact in made.facts)
-    cache.shelf("units")[name] = Record(unit.key, read_by, made.paths, found_by)
+    how = recipe(unit) if any(fact.startswith("bodies\0") for fact in read_by) else b""
+    cache.shelf("units")[name] = Record(unit.key, read_by, made.paths, found_by, how)
 
 
 def forget(names: Iterable[str], cache: Cache) -> None:
@@ -147,15 +172,15 @@ def forget(names: Iterable[str], cache: Cache) -> None:
     for name in gone:
         units.pop(name, None)
         cache.blobs("search").pop(name, None)
-    facts = cache.shelf("facts")
+    known = cache.shelf("facts")
     used = {fact for record in units.values() for fact in record.facts}
-    for fact in facts.keys() - used:
-        del facts[fact]
+    for fact in known.keys() - used:
+        del known[fact]
+        cache.shelf("answers").pop(fact, None)
 
 
-def shown(cache: Cache) -> list[str]:
-    """The paths of the pictures that any page or file shows."""
-    units: Iterable[Record] = cache.shelf("units").values()
+def shown(records: Iterable[Record]) -> list[str]:
+    """The paths of the pictures that these pages and files show."""
     prefix = f"{SHOWN}\0"
-    found = {fact for record in units for fact in record.facts if fact.startswith(prefix)}
+    found = {fact for record in records for fact in record.facts if fact.startswith(prefix)}
     return sorted(read(fact)[1] for fact in found)

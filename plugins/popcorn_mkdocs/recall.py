@@ -15,6 +15,7 @@ from popcorn.library.reading import NOTHING, Earlier, read_library
 from popcorn.library.settings import FILE_NAME, read_community
 from popcorn.problems import Problem
 from popcorn.render.pictures import Picture
+from popcorn.tracing import digest
 from popcorn_mkdocs import world
 from popcorn_mkdocs.cache import Cache
 
@@ -66,8 +67,16 @@ def _remember_readings(library: Library, known: dict[str, Reading], started: int
 def render(library: Library, absent: Iterable[str], cache: Cache, cores: int) -> tuple[Bodies, int]:
     """The library's bodies, all rendered; and how many had to be."""
     outlines = cache.shelf("outlines")
-    bodies = Bodies(library, absent, outlines, _known_pictures(library, cache), cache.blobs("words"))
+    pictures = _known_pictures(library, cache)
+    # All that bodies can ask about, but for what the clock decides.
+    around = digest(library.shape, [(path, library.stamps[path]) for path in sorted(library.pictures)])
+    is_same = is_same_era(cache, library.now) and cache.facts.get("around") == around
+    bodies = Bodies(library, absent, outlines, pictures, cache.blobs("words"), is_same_around=is_same)
     count = bodies.prepare(cores)
+    if not is_same:
+        # What is kept from here on is of another time; the plan has not seen it yet.
+        cache.facts.pop("era", None)
+        cache.facts["around"] = around
     for path in outlines.keys() - bodies.outlines.keys():
         del outlines[path]
         cache.blobs("words").pop(path, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import pickle
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 import PIL
 
+from popcorn.community.bodies import Outline
 from popcorn.desk.printing import summary
 from popcorn.forks import cores
 from popcorn.library.entries import Entry
@@ -20,10 +22,9 @@ from popcorn.library.placement import place
 from popcorn.library.settings import Community
 from popcorn.problems import Problem, has_errors, in_order
 from popcorn.render import pictures
-from popcorn.tracing import digest, tracing
-from popcorn.web.building import plan_of
-from popcorn.web.facts import facts
-from popcorn.web.features import Features
+from popcorn.tracing import FORGOTTEN, Fact, digest, tracing
+from popcorn.web.building import plan_of, workshop
+from popcorn.web.features import Features, SearchOptions
 from popcorn.web.issues import Edition
 from popcorn.web.plan import Page, Plan
 from popcorn.web.search import index
@@ -31,6 +32,7 @@ from popcorn.web.site import Site
 from popcorn.zine.edition import Typeset, typeset_issue
 from popcorn_mkdocs import making, recall, world
 from popcorn_mkdocs.cache import Cache
+from popcorn_mkdocs.packing import pack, unit_of, unpack
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -53,9 +55,9 @@ class Refused(Exception):  # noqa: N818 - no mistake of the program's
 class Workspace:
     """A project under construction.
 
-    `published` are the paths that stand in the site as the last build in `cache` left them: they are not made again
-    unless something has changed. `say` gets a line per stage. One that is lenient goes on in spite of errors: what
-    cannot be read is left out, and its pages stay as they were.
+    `published` are the paths that stand in the folder `site` as the last build in `cache` left them: they are not made
+    again unless something has changed; `is_intact` is whether nothing else stands there. `say` gets a line per stage.
+    One that is lenient goes on in spite of errors: what cannot be read is left out, and its pages stay as they were.
     """
 
     def __init__(
@@ -66,6 +68,8 @@ class Workspace:
         say: Callable[[str], None],
         cache: Cache | None = None,
         published: Iterable[str] = (),
+        is_intact: bool = False,
+        site: Path | None = None,
         is_lenient: bool = False,
     ) -> None:
         self.plan = Plan()
@@ -81,7 +85,11 @@ class Workspace:
         self._cache = Cache(None) if cache is None else cache
         self._published = frozenset(published)
         self._is_lenient = is_lenient
+        self._is_intact = is_intact
+        self._units: list[making.Unit] | None = None
+        self._to_keep: dict[str, bytes] = {}
         self._theme: tuple[str, ...] = ()
+        self._site_folder = site
 
     @property
     def community(self) -> Community:
@@ -90,13 +98,13 @@ class Workspace:
 
     @property
     def page_count(self) -> int:
-        """Pages of the last plan."""
-        return len(self.plan.pages)
+        """Pages of the site."""
+        return len(self.plan.pages) or int(self._cache.facts.get("pages", b"0"))
 
     @property
     def downloads(self) -> tuple[str, ...]:
-        """The PDFs of the last plan, below the site's root."""
-        return tuple(path for bundle in self.plan.bundles for path in bundle.paths if path.endswith(".pdf"))
+        """The PDFs of the site, below its root."""
+        return tuple(sorted(path for path in self.paths if path.endswith(".pdf")))
 
     def prepare(self, config: MkDocsConfig, features: Features, now: dt.datetime) -> None:
         """Read, render and plan. Raises Refused where there is an error in the content."""
@@ -110,34 +118,91 @@ class Workspace:
                 raise Refused(problems, "zh")
             done(f"{len(library.entries)} entries and {len(library.pictures)} pictures read")
         with self.stage("bodies") as done:
+            outlines: Mapping[str, Outline] = dict(cache.shelf("outlines"))
             bodies, count = recall.render(library, features.absent, cache, cores())
+            before = {path: was for path, was in outlines.items() if bodies.outlines.get(path) is not was}
             found = [*problems, *bodies.problems()]
             recall.remember_pictures(library, bodies, cache, started)
             cache.save()
             done(f"{count} bodies rendered")
         self._library, self._bodies, self._features = library, bodies, features
         with self.stage("plan") as done:
-            self._site = Site(library, features, bodies)
-            self._today = facts(self._site)
-            self._find_changes(config, now)
-            editions, more = self._typeset(cache)
-            self.plan = plan_of(self._site, editions)
-            self._is_whole = self._is_whole or cache.facts.get("frame") != self.plan.frame
-            done(f"{len(self.plan.pages)} pages planned")
-        self.problems = in_order([*found, *self.plan.problems, *more])
+            self._world = world.of_pages(cache.facts["content"], config, features)
+            self._is_whole = cache.facts.get("world") != self._world
+            self._units = self._quickly(before)
+            is_quick = self._units is not None
+            told = unpack(cache.facts["told"], library.entries) if is_quick else self._planned()
+            done(f"{self.page_count} pages planned")
+        self.problems = in_order([*found, *told])
         if has_errors(self.problems) and not self._is_lenient:
             raise Refused(self.problems, library.community.language)
         if self.problems and not has_errors(self.problems):
             self._say(f"{summary(self.problems, 'en')}; `popcorn check` lists them")
 
-    def _find_changes(self, config: MkDocsConfig, now: dt.datetime) -> None:
+    def _quickly(self, before: Mapping[str, Outline]) -> list[making.Unit] | None:
+        """What has to be made, if nothing has changed but texts; None where the site has to be planned anew.
+
+        `before` are the outlines that have changed, as they were. Nobody but a text's own page and its feeds reads more
+        of it than its outline, and nothing that outlines say of others may have changed.
+        """
+        cache, library, outlines = self._cache, self._library, self._bodies.outlines
+        told = cache.facts.get("told")
+        if self._is_whole or not self._published or not self._is_intact or told is None:
+            return None
+        if (
+            not recall.is_same_era(cache, library.now)
+            or cache.facts.get("planned") != library.shape + cache.facts["around"]
+        ):
+            return None
+        if any(path not in outlines or _of_others(outlines[path]) != _of_others(was) for path, was in before.items()):
+            return None
+        answers = cache.shelf("answers")
+
+        def known(fact: Fact) -> object:
+            try:
+                packed = answers.get(making.written(fact))
+                return FORGOTTEN if packed is None else unpack(packed, library.entries)
+            except pickle.UnpicklingError:
+                return FORGOTTEN
+
+        self._site = Site(library, self._features, self._bodies, known)
+        self._today = making.Today(self._site)
+        self._changes = {
+            fact: self._today.digest(making.read(fact))
+            for path in before
+            for fact in (f"bodies\0{path}", f"outlines\0{path}")
+            if fact in cache.shelf("facts")
+        }
+        facts = cache.shelf("facts")
+        self._changes = {fact: now for fact, now in self._changes.items() if facts[fact] != now}
+        records: Mapping[str, making.Record] = cache.shelf("units")
+        due = [record for record in records.values() if any(fact in self._changes for fact in record.facts)]
+        if any(fact in self._changes for _, read, _ in cache.blobs("editions").values() for fact, _ in read):
+            return None
+        try:
+            frame = unpack(cache.facts["frame"], library.entries)
+            shop = workshop(self._site, frame) if due else None
+            return [unit_of(record.recipe, shop) for record in due if shop is not None]
+        except (pickle.UnpicklingError, KeyError):
+            return None
+
+    def _planned(self) -> tuple[Problem, ...]:
+        """Plan the site, and find out what has changed since the last build; returns what is wrong with the plan."""
         cache = self._cache
-        self._world = world.of_pages(cache.facts["content"], config, self._features)
-        self._is_whole = cache.facts.get("world") != self._world
-        self._changes: dict[str, bytes] = {}
-        if not self._is_whole:
-            self._changes = making.changed_facts(cache, self._today)
-        self._changed = self._changes.keys()
+        self._site = Site(self._library, self._features, self._bodies)
+        self._today = making.Today(self._site)
+        editions, more = self._typeset(cache)
+        self.plan = plan_of(self._site, editions)
+        frame = pack(self.plan.frame)
+        self._is_whole = self._is_whole or cache.facts.get("frame") != frame
+        self._changes = {} if self._is_whole else making.changed_facts(cache, self._today.digest)
+        self._to_keep = {
+            "frame": frame,
+            "told": pack((*self.plan.problems, *more)),
+            "planned": self._library.shape + cache.facts["around"],
+            "pages": str(len(self.plan.pages)).encode(),
+        }
+        return (*self.plan.problems, *more)
 
     def theme_files(self, files: list[File], config: MkDocsConfig) -> list[File]:
         """The theme's files that are to be published anew, all or none."""
@@ -151,20 +216,16 @@ class Workspace:
     def make(self, painter: Painter, folder: Path, *, with_pages: bool) -> None:
         """Make all that is due, into `folder`. Raises Refused where a picture cannot be made after all."""
         cache = self._cache
+        if self._units is not None:
+            self._make_quickly(self._units, painter if with_pages else None, folder)
+            return
         units: list[making.Unit] = [*self.plan.pages.values(), *self.plan.bundles]
         if self._is_whole:
             making.forget(list(cache.shelf("units")), cache)
         with self.stage("pages") as done:
             everything = self._is_whole or not with_pages
-            todo = units if everything else list(making.due(units, self._changed, self._published, cache))
-            # Until the site is published, what is kept is not what stands there.
-            cache.facts.pop("world", None)
-            cache.shelf("facts").update(self._changes)
-            shared: dict[str, str] = {}
-            self.has_made = bool(todo)
-            for unit, made in making.make(todo, painter if with_pages else None, folder, self._today, cores()):
-                making.remember(unit, made, self._today, cache, shared)
-                self.slowest.append((made.seconds, making.name_of(unit)))
+            todo = units if everything else list(making.due(units, self._changes, self._published, cache))
+            self._make_all(todo, painter if with_pages else None, folder)
             making.forget(cache.shelf("units").keys() - {making.name_of(unit) for unit in units}, cache)
             done(f"{sum(isinstance(unit, Page) for unit in todo)} pages made")
         with self.stage("pictures") as done:
@@ -177,7 +238,42 @@ class Workspace:
             {path for record in records for path in record.paths} | {*shown, *found, *self._theme, *self._kept()}
         )
         recall.begin_era(self._library, cache)
-        cache.facts.update(world=self._world, frame=self.plan.frame)
+        cache.facts.update(self._to_keep, world=self._world)
+
+    def _make_quickly(self, units: list[making.Unit], painter: Painter | None, folder: Path) -> None:
+        """Make what a change of texts alone has touched. The site has the same files afterwards, but for pictures."""
+        cache = self._cache
+        records: Mapping[str, making.Record] = cache.shelf("units")
+        names = [making.name_of(unit) for unit in units]
+        pictures = making.shown(records[name] for name in names)
+        words = [cache.blobs("search").get(name, b"") for name in names]
+        with self.stage("pages") as done:
+            self._make_all(units, painter, folder)
+            done(f"{sum(isinstance(unit, Page) for unit in units)} pages made")
+        self.paths = self._published
+        if making.shown(records[name] for name in names) != pictures:
+            with self.stage("pictures"):
+                before = self._addresses(pictures)
+                self.paths = (self._published - before) | self._pictures(folder)
+        with self.stage("search"):
+            now = [cache.blobs("search").get(name, b"") for name in names]
+            self._amend_search(folder, [pair for pair in zip(words, now, strict=True) if pair[0] != pair[1]])
+        cache.facts["world"] = self._world
+
+    def _make_all(self, units: list[making.Unit], painter: Painter | None, folder: Path) -> None:
+        cache = self._cache
+        # Until the site is published, what is kept is not what stands there.
+        cache.facts.pop("world", None)
+        for fact, now in self._changes.items():
+            cache.shelf("facts")[fact] = now
+            answer = self._today.answer(making.read(fact))
+            if answer:
+                cache.shelf("answers")[fact] = answer
+        shared: dict[str, str] = {}
+        self.has_made = bool(units)
+        for unit, made in making.make(units, painter, folder, self._today, cores()):
+            making.remember(unit, made, self._today, cache, shared)
+            self.slowest.append((made.seconds, making.name_of(unit)))
 
     def _kept(self) -> Iterator[str]:
         """The pages of files that cannot be read just now, as they were when they could."""
@@ -189,7 +285,8 @@ class Workspace:
 
     def _pictures(self, folder: Path) -> set[str]:
         """Make and publish the pictures that pages show; returns the addresses of all of them."""
-        looked_at = map(self._bodies.picture, making.shown(self._cache))
+        records: Iterable[making.Record] = self._cache.shelf("units").values()
+        looked_at = map(self._bodies.picture, making.shown(records))
         wanted = [picture for picture in looked_at if picture is not None]
         addresses = {rendition.address for picture in wanted for rendition in picture.renditions}
         missing = [p for p in wanted if not all(r.address in self._published for r in p.renditions)]
@@ -203,20 +300,47 @@ class Workspace:
             _place(source, folder / address)
         return addresses
 
+    def _addresses(self, shown: Iterable[str]) -> set[str]:
+        found = [picture for picture in map(self._bodies.picture, shown) if picture is not None]
+        return {rendition.address for picture in found for rendition in picture.renditions}
+
+    def _amend_search(self, folder: Path, changed: list[tuple[bytes, bytes]]) -> None:
+        """Put the words of some pages in place of what search knew of them."""
+        options = self._features.search
+        if options is None or not changed:
+            return
+        key = self._search_key(options)
+        site = self._site_folder / SEARCH if self._site_folder else None
+        content = site.read_bytes() if site is not None and site.is_file() else b""
+        for before, now in changed:
+            if not before or not now or content.count(before) != 1:
+                self._search(folder)
+                return
+            content = content.replace(before, now)
+        self.has_made = True
+        (folder / SEARCH).parent.mkdir(parents=True, exist_ok=True)
+        (folder / SEARCH).write_bytes(content)
+        self._cache.facts["search"] = key
+
+    def _search_key(self, options: SearchOptions) -> bytes:
+        records: Mapping[str, making.Record] = self._cache.shelf("units")
+        known = sorted((name, record.found_by) for name, record in records.items() if record.found_by)
+        return digest(known, options)
+
     def _search(self, folder: Path) -> list[str]:
         """Write the search index, if anything in it has changed."""
         options = self._features.search
         if options is None:
             return []
         cache = self._cache
-        records: Mapping[str, making.Record] = cache.shelf("units")
-        known = sorted((name, record.found_by) for name, record in records.items() if record.found_by)
-        key = digest(known, options)
+        key = self._search_key(options)
         if cache.facts.get("search") != key or SEARCH not in self._published or self._is_whole:
             self.has_made = True
             words = cache.blobs("search")
             (folder / SEARCH).parent.mkdir(parents=True, exist_ok=True)
-            fragments = (fragment for _, fragment in words.all_of([name for name, _ in known]))
+            records: Mapping[str, making.Record] = cache.shelf("units")
+            names = [name for name, record in records.items() if record.found_by]
+            fragments = (fragment for _, fragment in words.all_of(names))
             (folder / SEARCH).write_bytes(index(fragments, options))
             cache.facts["search"] = key
         return [SEARCH]
@@ -249,13 +373,13 @@ class Workspace:
         known = kept.get(str(number))
         if known is not None:
             before, read, issue = known
-            if before == key and all(self._today(making.read(fact)) == told for fact, told in read):
+            if before == key and all(self._today.digest(making.read(fact)) == told for fact, told in read):
                 return cast(Typeset, issue)
         with self.stage("issues") as done:
             with tracing() as read_now:
                 issue = typeset_issue(self._library, self._bodies, number, self._folder / "zine")
             done(f"issue {number} typeset, {issue.pages} pages")
-        read = tuple(sorted((making.written(fact), self._today(fact)) for fact in read_now))
+        read = tuple(sorted((making.written(fact), self._today.digest(fact)) for fact in read_now))
         kept[str(number)] = (key, read, issue)
         return issue
 
@@ -265,6 +389,11 @@ class Workspace:
     def stage(self, name: str) -> _Stage:
         """A stage of the build; what it is told of itself is said with the time it took."""
         return _Stage(name, self._say, self.seconds)
+
+
+def _of_others(outline: Outline) -> tuple[object, ...]:
+    """What a body says of other entries, and of the site."""
+    return outline.links, outline.credited, outline.site_links, outline.anchor_links
 
 
 class _Stage:

@@ -67,7 +67,8 @@ class Bodies:
 
     `absent` names the types of entries that get no page of their own (a plugin is off), which nothing may link to.
     `outlines` and `pictures` are those known from an earlier run, by path; `words` is where texts are kept, if they
-    are not to stay in memory.
+    are not to stay in memory. `is_same_around`: whoever knows that nothing a body could ask has another answer than it
+    had for the `outlines` says so, and saves the asking.
     """
 
     def __init__(
@@ -77,10 +78,13 @@ class Bodies:
         outlines: Mapping[str, Outline] | None = None,
         pictures: Mapping[str, Picture | Problem] | None = None,
         words: MutableMapping[str, Words] | None = None,
+        *,
+        is_same_around: bool = False,
     ) -> None:
         self.library = library
         self.absent = frozenset(absent)
         self._earlier = outlines or {}
+        self._is_same_around = is_same_around
         self._outlines: dict[str, Outline] = {}
         self._words: MutableMapping[str, Words] = {} if words is None else words
         self._pictures: dict[str, Picture | Problem] = dict(pictures or {})
@@ -150,7 +154,11 @@ class Bodies:
         with unnoticed():
             if earlier is None or earlier.key != self._key(source):
                 return False
-            if earlier.questions and _Page(self, source).answers(earlier.questions) != earlier.answers:
+            if (
+                not self._is_same_around
+                and earlier.questions
+                and _Page(self, source).answers(earlier.questions) != earlier.answers
+            ):
                 return False
         self._outlines[source.path] = earlier
         return True

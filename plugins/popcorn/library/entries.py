@@ -6,6 +6,7 @@ import datetime as dt
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar, cast
 
@@ -173,16 +174,17 @@ class Library:
         tracing.note("entries", tracing.WHOLE)
         return [entry for entry in self.entries.values() if entry.type in types]
 
-    @tracing.view
+    @cached_property
     def members(self) -> tracing.View[Entry[Member]]:
         """Members by handle."""
-        found = cast("list[Entry[Member]]", self.of_type("member"))
-        return tracing.View("members", {entry.meta.handle: entry for entry in found})
+        return tracing.View(
+            "members", lambda: {e.meta.handle: e for e in cast("list[Entry[Member]]", self.of_type("member"))}
+        )
 
-    @tracing.view
+    @cached_property
     def circles(self) -> tracing.View[Entry[Circle]]:
         """Circles by id (the file's name)."""
-        return tracing.View("circles", {e.name: e for e in cast("list[Entry[Circle]]", self.of_type("circle"))})
+        return tracing.View("circles", lambda: {e.name: e for e in cast("list[Entry[Circle]]", self.of_type("circle"))})
 
     @property
     def issues(self) -> Mapping[int, Entry[Issue]]:

@@ -84,7 +84,7 @@ def read_library(
         root=root,
         community=community,
         entries={entry.path: entry for entry in entries},
-        pictures=View("files", admitted.pictures),
+        pictures=View("files", lambda: admitted.pictures),
         links=_links(entries),
         damaged=damaged,
         refused=frozenset(refused),

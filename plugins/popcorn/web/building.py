@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from popcorn.addresses import absolute
 from popcorn.community.bodies import Bodies
@@ -30,11 +31,16 @@ def plan_site(
     return plan_of(Site(library, features, bodies), editions or {})
 
 
+def workshop(site: Site, frame: Any = None) -> Workshop:
+    """The tools that a site's pages are made with. `frame` is that of an earlier plan of the same site."""
+    return Workshop(site, Drafting(), Cards(site), Frame(site, frame))
+
+
 def plan_of(site: Site, editions: Mapping[int, Edition]) -> Plan:
     """The plan of a site that is known already."""
     features = site.features
-    drafting = Drafting()
-    shop = Workshop(site, drafting, Cards(site), Frame(site))
+    shop = workshop(site)
+    drafting = shop.drafting
 
     # What members wrote comes first: of two pages with one address, theirs is the one that is reported.
     drafting.add(*entries.pages(shop))
@@ -63,7 +69,7 @@ def plan_of(site: Site, editions: Mapping[int, Edition]) -> Plan:
         drafting.add_files(shop.bundle([path], _finished, path, content))
     drafting.add_files(sitemap(shop, drafting.pages))
     frames = tuple(escaped(shop.frame.lost(language)) for language in site.languages)
-    return drafting.plan(shop.frame.digest, frames)
+    return drafting.plan(shop.frame.gist, frames)
 
 
 def _finished(shop: Workshop, path: str, content: bytes) -> dict[str, bytes]:

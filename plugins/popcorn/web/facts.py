@@ -7,7 +7,7 @@ from typing import cast
 
 from popcorn.library.entries import Entry
 from popcorn.library.models import Piece
-from popcorn.tracing import WHOLE, Fact, View, digest, unnoticed
+from popcorn.tracing import FORGOTTEN, WHOLE, Fact, View, digest, unnoticed
 from popcorn.web.plan import SHOWN
 from popcorn.web.site import Site
 
@@ -79,6 +79,34 @@ def _related(site: Site, path: str) -> bytes:
 
 def _work(site: Site, path: str) -> bytes:
     entry = site.library.entries.get(path)
-    if entry is None:
-        return digest(None)
-    return digest(site.work_id(entry), site.translations.versions(entry))
+    return digest(None if entry is None else site.work(entry))
+
+
+# What takes long to find out: the answers are kept, for builds in which nothing of it can have changed.
+_KEPT = frozenset({"related", "works", "records", "meetups", "linking", "printed_in", "tags", "sections"})
+
+
+def answers(site: Site) -> Callable[[Fact], object]:
+    """A function that says what a fact is, as `popcorn.tracing.Recall` wants it; FORGOTTEN if it need not be kept."""
+    views: dict[str, View[object]] = {
+        "records": cast("View[object]", site.records),
+        "meetups": cast("View[object]", site.meetup_of),
+        "linking": cast("View[object]", site.linking),
+        "printed_in": cast("View[object]", site.printed_in),
+        "tags": cast("View[object]", site.tag_addresses),
+        "sections": cast("View[object]", site.section_ids),
+    }
+
+    def answer(fact: Fact) -> object:
+        view, key = fact
+        if view not in _KEPT:
+            return FORGOTTEN
+        if view in views:
+            return FORGOTTEN if key == WHOLE else views[view].answer(key)
+        entry = site.library.entries.get(key)
+        if entry is None:
+            return FORGOTTEN
+        with unnoticed():
+            return site.work(entry) if view == "works" else site.related(cast("Entry[Piece]", entry))
+
+    return answer

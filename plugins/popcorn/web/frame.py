@@ -12,7 +12,6 @@ from popcorn.addresses import absolute
 from popcorn.library.entries import Entry
 from popcorn.library.models import PlainPage
 from popcorn.theme import stylesheet
-from popcorn.tracing import digest
 from popcorn.web.feeds.naming import links as feed_links
 from popcorn.web.plan import once_for_all
 from popcorn.web.site import Site
@@ -23,15 +22,20 @@ Data = dict[str, Any]
 class Frame:
     """The frame for readers of each language; its parts are the same objects on every page."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, known: tuple[Data, bool] | None = None) -> None:
+        """`known` is the `gist` of an earlier frame of the same site."""
         self.site = site
+        self._feeds: dict[tuple[str | None, str], list[Data]] = {}
+        if known:
+            self._frames, self._is_tagged = known
+            self._ready: Data = once_for_all(self._frames)
+            return
         now = site.library.now.astimezone(site.community.zone)
         # With the year, the foot of every page changes.
         site.library.has_come(now.replace(year=now.year + 1, month=1, day=1, hour=0, minute=0, second=0))
         self._is_tagged = bool(site.tagged)
         self._frames = {language: self._frame(language) for language in site.languages}
-        self._ready: Data = once_for_all(self._frames)
-        self._feeds: dict[tuple[str | None, str], list[Data]] = {}
+        self._ready = once_for_all(self._frames)
 
     def around(
         self, language: str, room: str, alternates: Mapping[str, str] | None = None, feeds: list[Data] | None = None
@@ -52,9 +56,9 @@ class Frame:
         }
 
     @property
-    def digest(self) -> bytes:
-        """That of everything that stands round pages and is the same for many."""
-        return digest(self._frames, self._is_tagged, self.site.languages)
+    def gist(self) -> tuple[Data, bool]:
+        """Everything that stands round pages and is the same for many."""
+        return self._frames, self._is_tagged
 
     def lost(self, language: str) -> Data:
         """The frame of the page that is shown where there is none."""

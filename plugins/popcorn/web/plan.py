@@ -97,14 +97,14 @@ def _key(make: Callable[..., Any], given: tuple[Any, ...]) -> bytes:
 class Plan:
     """All of the site: pages by their path, and bundles of finished files.
 
-    `frame` is the digest of what stands round every page; `frames` is what the page reads that is shown where there is
-    none, for readers of each language.
+    `frame` is what stands round every page, for a later plan of the same site to know; `frames` is what the page reads
+    that is shown where there is none, for readers of each language.
     """
 
     pages: Mapping[str, Page] = field(default_factory=dict)
     bundles: tuple[Bundle, ...] = ()
     problems: tuple[Problem, ...] = ()
-    frame: bytes = b""
+    frame: Any = None
     frames: tuple[Mapping[str, Any], ...] = ()
 
     @property
@@ -173,7 +173,7 @@ class Drafting:
         """The pages so far."""
         return self._pages.values()
 
-    def plan(self, frame: bytes, frames: tuple[Mapping[str, Any], ...]) -> Plan:
+    def plan(self, frame: Any, frames: tuple[Mapping[str, Any], ...]) -> Plan:
         """The finished plan, in the order of addresses."""
         existing = {*self._pages, *self._files, *(path.removesuffix("index.html") for path in self._files)}
         self._files_as_folders()

@@ -11,14 +11,14 @@ from popcorn.community.bodies import Bodies
 from popcorn.community.contributions import Record, records
 from popcorn.community.kinship import Kinship
 from popcorn.community.meetups import Meetup, meetups
-from popcorn.community.translations import Translations
+from popcorn.community.translations import Translations, Work, for_readers_of
 from popcorn.languages import INTERFACE_LANGUAGES
 from popcorn.library.entries import Entry, Library
 from popcorn.library.models import PIECES, Common, Event, Issue, Model, Piece, Recap
 from popcorn.library.settings import Community, Section
 from popcorn.problems import Problem
 from popcorn.theme import words
-from popcorn.tracing import View, note, unnoticed, view
+from popcorn.tracing import FORGOTTEN, Recall, View, note, nothing_known, unnoticed, view
 from popcorn.web.features import Features
 from popcorn.web.slugs import slugs
 from popcorn.zine.issue import PrintedIssue, resolve
@@ -44,14 +44,16 @@ _ROOMS = {
 
 
 class Site:
-    """What every page of the plan is made from. Computed once, read by all rooms."""
+    """What every page of the plan is made from. Computed once, and not even that where `recall` knows it."""
 
-    def __init__(self, library: Library, features: Features, bodies: Bodies) -> None:
+    def __init__(self, library: Library, features: Features, bodies: Bodies, recall: Recall = nothing_known) -> None:
         self.library = library
         self.features = features
         self.bodies = bodies
         self._listed: dict[tuple[str, ...], list[Entry[Model]]] = {}
         self._related: dict[str, list[Entry[Piece]]] = {}
+        self._works: dict[str, Work] = {}
+        self._recall = recall
 
     @property
     def community(self) -> Community:
@@ -69,10 +71,10 @@ class Site:
         """Which entries are versions of one work."""
         return Translations(self.library)
 
-    @view
+    @cached_property
     def records(self) -> View[Record]:
         """What each member did."""
-        return View("records", records(self.library, self.bodies.credited))
+        return View("records", lambda: records(self.library, self.bodies.credited), self._recall)
 
     @view
     def meetups(self) -> list[Meetup]:
@@ -84,11 +86,13 @@ class Site:
         """Those that are not quiet."""
         return [meetup for meetup in self.meetups if not meetup.event.meta.quiet]
 
-    @view
+    @cached_property
     def meetup_of(self) -> View[Meetup]:
         """The meetup that an announcement or recap is of, by its path."""
-        found = {entry.path: meetup for meetup in self.meetups for entry in (*meetup.announcements, *meetup.recaps)}
-        return View("meetups", found)
+        return View("meetups", self._meetup_of, self._recall)
+
+    def _meetup_of(self) -> dict[str, Meetup]:
+        return {entry.path: meetup for meetup in self.meetups for entry in (*meetup.announcements, *meetup.recaps)}
 
     @view
     def issues(self) -> list[Entry[Issue]]:
@@ -136,14 +140,17 @@ class Site:
         """Published pieces that are not quiet, the newest first."""
         return cast("list[Entry[Piece]]", self.listed(*PIECES))
 
-    @view
+    @cached_property
     def linking(self) -> View[list[Entry[Model]]]:
         """The listed entries, the newest first, whose bodies link to an entry, by its path."""
+        return View("linking", self._linking, self._recall)
+
+    def _linking(self) -> dict[str, list[Entry[Model]]]:
         found: defaultdict[str, list[Entry[Model]]] = defaultdict(list)
         for entry in self.listed(*PIECES, "recap"):
             for path in self.bodies.links(entry):
                 found[path].append(entry)
-        return View("linking", found)
+        return found
 
     @view
     def kinship(self) -> dict[str, Kinship]:
@@ -155,24 +162,32 @@ class Site:
     def related(self, piece: Entry[Piece]) -> list[Entry[Piece]]:
         """Other pieces with most in common, for the piece's readers."""
         note("related", piece.path)
+        known = self._recall(("related", piece.path))
+        if known is not FORGOTTEN:
+            return cast("list[Entry[Piece]]", known)
         if piece.path not in self._related:
             with unnoticed():
-                versions = {piece.path, *(other.path for other in self.translations.versions(piece).values())}
+                versions = {piece.path, *(other.path for other in self.work(piece).versions.values())}
                 kinship = self.kinship[self.reader(self.library.language(piece))]
                 self._related[piece.path] = kinship.kin(piece, RELATED, versions)
         return self._related[piece.path]
 
     def versions(self, entry: Entry[Model]) -> dict[str, Entry[Model]]:
         """The published versions of the entry's work by language, the community's first language first."""
+        return dict(self.work(entry).versions)
+
+    def work(self, entry: Entry[Model]) -> Work:
+        """The work that the entry is a version of."""
         note("works", entry.path)
-        return self.translations.versions(entry)
+        if entry.path not in self._works:
+            known = self._recall(("works", entry.path))
+            with unnoticed():
+                self._works[entry.path] = self.translations.work(entry) if known is FORGOTTEN else known
+        return self._works[entry.path]
 
     def for_readers_of(self, language: str, entries: Iterable[E]) -> list[E]:
         """Each work once, in the version for these readers."""
-        entries = list(entries)
-        for entry in entries:
-            note("works", entry.path)
-        return self.translations.for_readers_of(language, entries)
+        return for_readers_of(language, self.community.language, entries, self.work)
 
     def announcement(self, meetup: Meetup, language: str) -> Entry[Event]:
         """A meetup's announcement for these readers."""
@@ -187,23 +202,24 @@ class Site:
 
     def work_id(self, entry: Entry[Model]) -> str:
         """The id of the work that an entry is a version of: its original's (docs/adr/0002)."""
-        note("works", entry.path)
-        with unnoticed():
-            return self.translations.original(entry).id or entry.id
+        return self.work(entry).id
 
     @view
     def running_orders(self) -> dict[str, tuple[PrintedIssue, tuple[Problem, ...]]]:
         """What each published issue prints, by the issue's path, with what is wrong with it."""
         return {issue.path: resolve(self.library, issue) for issue in self.issues}
 
-    @view
+    @cached_property
     def printed_in(self) -> View[list[Entry[Issue]]]:
         """The issues that print an entry, by its path."""
+        return View("printed_in", self._printed_in, self._recall)
+
+    def _printed_in(self) -> dict[str, list[Entry[Issue]]]:
         found: dict[str, list[Entry[Issue]]] = {}
         for order, _ in self.running_orders.values():
             for piece in order.pieces:
                 found.setdefault(piece.path, []).append(order.entry)
-        return View("printed_in", found)
+        return found
 
     # --- addresses -----------------------------------------------------------------------------------------------
 
@@ -227,20 +243,20 @@ class Site:
         address = self.tag_addresses.get(tag.casefold())
         return None if address is None else f"{self.prefix(self.reader(language))}tags/{address}/"
 
-    @view
+    @cached_property
     def tag_addresses(self) -> View[str]:
         """Address part of each tag in use, by its name in small letters."""
-        return View("tags", {tag.casefold(): address for tag, address in self.tag_slugs.items()})
+        return View("tags", lambda: {tag.casefold(): address for tag, address in self.tag_slugs.items()}, self._recall)
 
     def section_address(self, section: Section, language: str) -> str | None:
         """The index of a section, None where it is empty."""
         known = section.id in self.section_ids
         return f"{self.prefix(self.reader(language))}{section.id}/" if known else None
 
-    @view
+    @cached_property
     def section_ids(self) -> View[str]:
         """The sections in use, by id."""
-        return View("sections", {section.id: section.id for section in self.sections})
+        return View("sections", lambda: {section.id: section.id for section in self.sections}, self._recall)
 
     def tone(self, entry: Entry[Model]) -> str:
         """The colour of the room an entry stands in, as the styles call it: see `room_tone`."""
