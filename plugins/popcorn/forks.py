@@ -54,6 +54,7 @@ def in_parallel(work: Callable[[Item], Made], items: Sequence[Item], workers: in
 def _do(batch: range) -> list[Any]:
     assert _job is not None
     # What a batch leaves behind is little, and what was there before is frozen: looking through it finds nothing.
+    gc.enable()
     gc.set_threshold(20_000, 50, 50)
     work, items = _job
     return [work(items[index]) for index in batch]

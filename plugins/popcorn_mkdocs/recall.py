@@ -37,9 +37,10 @@ def read(
         cache.facts["content"] = today
     started = time.time_ns()
     known: dict[str, Reading] = dict(cache.shelf("readings"))
+    root = str(content)
     for path, reading in known.items():
         if reading.source is not None:
-            object.__setattr__(reading.source, "file", content / path)
+            object.__setattr__(reading.source, "file", f"{root}/{path}")
     checks = cache.shelf("checks") if is_same_era(cache, now) else {}
     earlier = Earlier(known, {bytes.fromhex(shape): told for shape, told in checks.items()}) if known else NOTHING
     library = read_library(content, community, now, problems, earlier)
@@ -55,7 +56,7 @@ def _remember_readings(library: Library, known: dict[str, Reading], started: int
         if known.get(path) is not reading:
             stamp = _NEVER if reading.stamp.changed > started - JUST_NOW else reading.stamp
             source = reading.source
-            bare = source if source is None else replace(source, parsed=None, written=None, file=None)
+            bare = source if source is None else replace(source, parsed=None, written=None, file="")
             shelf[path] = Reading(stamp, bare, reading.problems)
     shape = library.shape.hex()
     checks = cache.shelf("checks")

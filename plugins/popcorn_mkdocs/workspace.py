@@ -29,7 +29,6 @@ from popcorn.web.issues import Edition
 from popcorn.web.plan import Page, Plan
 from popcorn.web.search import index
 from popcorn.web.site import Site
-from popcorn.zine.edition import Typeset, typeset_issue
 from popcorn_mkdocs import making, recall, world
 from popcorn_mkdocs.cache import Cache
 from popcorn_mkdocs.packing import pack, unit_of, unpack
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File
 
+    from popcorn.zine.edition import Typeset
     from popcorn_mkdocs.pages import Painter
 
 SEARCH = "search/search_index.json"
@@ -374,7 +374,10 @@ class Workspace:
         if known is not None:
             before, read, issue = known
             if before == key and all(self._today.digest(making.read(fact)) == told for fact, told in read):
-                return cast(Typeset, issue)
+                return cast("Typeset", issue)
+        # Imported late: most builds have nothing to typeset.
+        from popcorn.zine.edition import typeset_issue
+
         with self.stage("issues") as done:
             with tracing() as read_now:
                 issue = typeset_issue(self._library, self._bodies, number, self._folder / "zine")

@@ -63,17 +63,17 @@ def admit(root: Path, known: Mapping[str, Stamp] | None = None) -> Admitted:
     if not root.is_dir():
         admitted.problems.append(problem("content-missing", root.name))
         return admitted
-    for path, entry in _walk(root, "", admitted):
+    for path, entry in _walk(str(root), "", admitted):
         _admit_file(path, entry, admitted, known or {})
     return admitted
 
 
-def _walk(folder: Path, prefix: str, admitted: Admitted) -> Iterator[tuple[str, os.DirEntry[str]]]:
+def _walk(folder: str, prefix: str, admitted: Admitted) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         with os.scandir(folder) as scan:
             entries = sorted(scan, key=lambda entry: entry.name)
     except OSError as error:
-        admitted.problems.append(problem("unreadable", prefix or folder.name, reason=error.strerror))
+        admitted.problems.append(problem("unreadable", prefix or PurePosixPath(folder).name, reason=error.strerror))
         return
     for entry in entries:
         path = prefix + entry.name
@@ -92,7 +92,7 @@ def _walk(folder: Path, prefix: str, admitted: Admitted) -> Iterator[tuple[str, 
                 admitted.refused.add(path)
                 admitted.problems.append(problem("folder-too-deep", path, limit=MAX_DEPTH))
                 continue
-            yield from _walk(Path(entry.path), path + "/", admitted)
+            yield from _walk(entry.path, path + "/", admitted)
         elif entry.is_file(follow_symlinks=False):
             yield path, entry
         else:
@@ -110,12 +110,11 @@ def _admit_file(path: str, entry: os.DirEntry[str], admitted: Admitted, known: M
         admitted.refused.add(path)
         return
     stamp = admitted.stamps[path] = Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
-    file = Path(entry.path)
     if suffix in TEXT_SUFFIXES:
         if known.get(path) == stamp:
             admitted.unchanged.add(path)
             return
-        text, problems = read_text(file, path)
+        text, problems = read_text(Path(entry.path), path)
         admitted.text_problems[path] = tuple(problems)
         if text is not None:
             admitted.texts[path] = text
@@ -123,7 +122,7 @@ def _admit_file(path: str, entry: os.DirEntry[str], admitted: Admitted, known: M
     elif suffix in PICTURE_SUFFIXES:
         size = status.st_size
         if size <= MAX_PICTURE_BYTES:
-            admitted.pictures[path] = file
+            admitted.pictures[path] = Path(entry.path)
             return
         admitted.problems.append(_too_large(path, size, MAX_PICTURE_BYTES))
     else:

@@ -54,7 +54,7 @@ class Source:
     front_digest: bytes = field(default=b"", repr=False)
     body_digest: bytes = field(default=b"", repr=False)
     is_empty: bool = False
-    file: Path | None = field(default=None, repr=False)
+    file: str = field(default="", repr=False)
 
     @property
     def body(self) -> str:
@@ -72,7 +72,7 @@ class Source:
         return (document.meta if document else None) or frontmatter.NO_FIELDS
 
     def _text(self) -> str:
-        text, _ = read_text(self.file, self.path) if self.file else (None, [])
+        text, _ = read_text(Path(self.file), self.path) if self.file else (None, [])
         return text or ""
 
     @property

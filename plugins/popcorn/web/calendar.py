@@ -7,14 +7,16 @@ is then updated in place, whatever changes.
 from __future__ import annotations
 
 import datetime as dt
-
-from icalendar import Calendar, Event, vGeo, vUri
+from typing import TYPE_CHECKING
 
 from popcorn.addresses import absolute
 from popcorn.characters import without_control
 from popcorn.community.meetups import Meetup
 from popcorn.web.plan import Bundle
 from popcorn.web.workshop import Workshop
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 # RFC 7986 5.7: how often to look again.
 REFRESH = dt.timedelta(hours=12)
@@ -35,6 +37,9 @@ def calendar(shop: Workshop, path: str) -> Bundle:
 
 
 def _calendar(shop: Workshop, path: str, meetups: list[Meetup]) -> dict[str, bytes]:
+    # Imported late: most builds have no calendar to write.
+    from icalendar import Calendar
+
     site = shop.site
     language = site.languages[0]
     made = Calendar()
@@ -54,6 +59,8 @@ def _calendar(shop: Workshop, path: str, meetups: list[Meetup]) -> dict[str, byt
 
 
 def _event(meetup: Meetup, language: str, shop: Workshop) -> Event:
+    from icalendar import Event, vGeo, vUri
+
     site, meta = shop.site, meetup.event.meta
     announced = site.announcement(meetup, language)
     words = site.words(site.library.language(announced))
