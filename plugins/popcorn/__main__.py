@@ -1,5 +1,5 @@
 """`python -m popcorn`."""
 
-from popcorn.cli import main
+from popcorn.cli import run
 
-main(prog_name="popcorn")
+run()

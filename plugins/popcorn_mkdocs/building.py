@@ -104,7 +104,7 @@ class Line:
         self.refusal = ""
         self._staging.mkdir(parents=True, exist_ok=True)
         known = publisher.files or {}
-        doubtful = publisher.check() if known else set()
+        doubtful = publisher.altered()
         is_ours = publisher.token is not None and cache.facts.get("token", b"").decode() == publisher.token
         workspace = Workspace(
             self._project,
@@ -114,6 +114,7 @@ class Line:
             published=known.keys() - doubtful if is_ours else (),
             is_intact=not doubtful,
             site=self._site,
+            standing={path: stamp.sha256 for path, stamp in known.items() if path not in doubtful},
             is_lenient=self._is_preview,
         )
         file = str(self._project / CONFIG_FILE)
@@ -136,6 +137,9 @@ class Line:
             config.plugins.on_shutdown()
         self.refusal = plugin.told(workspace.problems) if has_errors(workspace.problems) else ""
         with workspace.stage("publish") as done:
+            if known and not workspace.is_quick:
+                # What somebody else has put there goes, too.
+                doubtful |= publisher.check()
             removed = {*known, *doubtful} - workspace.paths
             token = secrets.token_hex(8)
             if is_ours and publisher.token and not (removed or doubtful or workspace.has_made):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -107,9 +108,17 @@ def due(units: Iterable[Unit], changed: Collection[str], published: Collection[s
 
 
 def make(
-    units: list[Unit], painter: Painter | None, folder: Path, today: Today, cores: int
+    units: list[Unit],
+    painter: Painter | None,
+    folder: Path,
+    standing: Mapping[str, str],
+    today: Today,
+    cores: int,
 ) -> Iterator[tuple[Unit, Made]]:
-    """Make the units, their files in `folder`. Without a painter somebody else does the pages."""
+    """Make the units, their files in `folder`, but for those that stand in the site already with the same contents.
+
+    `standing` are the published files with their SHA-256. Without a painter somebody else does the pages.
+    """
 
     def one(unit: Unit) -> Made:
         started = time.perf_counter()
@@ -122,6 +131,8 @@ def make(
                 files, found_by = unit.files(), b""
         for path, content in files.items():
             if painter is None and isinstance(unit, Page):
+                continue
+            if path in standing and standing[path] == hashlib.sha256(content).hexdigest():
                 continue
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)

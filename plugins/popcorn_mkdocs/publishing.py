@@ -119,6 +119,23 @@ class Publisher:
             if spare is None or spare[0] != place:
                 discard(place)
 
+    def altered(self) -> set[str]:
+        """The paths of published files that are missing, or not as they were published (size, time).
+
+        Several times as fast as `check`, for it does not look what else stands in the site.
+        """
+        wrong = set()
+        site = str(self._site)
+        for path, stamp in (self.files or {}).items():
+            try:
+                found = os.lstat(f"{site}/{path}")
+            except OSError:
+                wrong.add(path)
+                continue
+            if found.st_mtime_ns != stamp[2] or found.st_size != stamp[1] or not stat.S_ISREG(found.st_mode):
+                wrong.add(path)
+        return wrong
+
     def check(self) -> set[str]:
         """The paths at which the site is not as it was published: missing, altered (size, time), or unknown to us.
 

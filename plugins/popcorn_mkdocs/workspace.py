@@ -56,7 +56,8 @@ class Workspace:
     """A project under construction.
 
     `published` are the paths that stand in the folder `site` as the last build in `cache` left them: they are not made
-    again unless something has changed; `is_intact` is whether nothing else stands there. `say` gets a line per stage.
+    again unless something has changed; `is_intact` is whether all are as they were left. `say` gets a line per stage.
+    `standing` is every file that stands there, with its SHA-256, whoever has made it.
     One that is lenient goes on in spite of errors: what cannot be read is left out, and its pages stay as they were.
     """
 
@@ -70,6 +71,7 @@ class Workspace:
         published: Iterable[str] = (),
         is_intact: bool = False,
         site: Path | None = None,
+        standing: Mapping[str, str] | None = None,
         is_lenient: bool = False,
     ) -> None:
         self.plan = Plan()
@@ -90,11 +92,17 @@ class Workspace:
         self._to_keep: dict[str, bytes] = {}
         self._theme: tuple[str, ...] = ()
         self._site_folder = site
+        self._standing = standing or {}
 
     @property
     def community(self) -> Community:
         """The settings of the library that was read last."""
         return self._library.community
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether nothing but texts has changed, so that the site was not planned anew."""
+        return self._units is not None
 
     @property
     def page_count(self) -> int:
@@ -130,8 +138,7 @@ class Workspace:
             self._world = world.of_pages(cache.facts["content"], config, features)
             self._is_whole = cache.facts.get("world") != self._world
             self._units = self._quickly(before)
-            is_quick = self._units is not None
-            told = unpack(cache.facts["told"], library.entries) if is_quick else self._planned()
+            told = unpack(cache.facts["told"], library.entries) if self.is_quick else self._planned()
             done(f"{self.page_count} pages planned")
         self.problems = in_order([*found, *told])
         if has_errors(self.problems) and not self._is_lenient:
@@ -271,7 +278,7 @@ class Workspace:
                 cache.shelf("answers")[fact] = answer
         shared: dict[str, str] = {}
         self.has_made = bool(units)
-        for unit, made in making.make(units, painter, folder, self._today, cores()):
+        for unit, made in making.make(units, painter, folder, self._standing, self._today, cores()):
             making.remember(unit, made, self._today, cache, shared)
             self.slowest.append((made.seconds, making.name_of(unit)))
 
