@@ -98,7 +98,10 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Publish the theme's files; what lies in the docs folder goes out only through the plan."""
         assert self.workspace is not None
-        theme_files = [file for file in files if file.src_dir not in (config.docs_dir, self._content)]
+        # MkDocs copies theme files over what has been made by then, and takes its own sitemap's template for one.
+        planned = {path for bundle in self.workspace.plan.bundles for path in bundle.paths}
+        outside = (file for file in files if file.src_dir not in (config.docs_dir, self._content))
+        theme_files = [file for file in outside if file.dest_uri not in planned]
         config.docs_dir = self._content
         kept = Files(self.workspace.theme_files(theme_files, config))
         if _others(config):
