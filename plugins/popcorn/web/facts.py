@@ -31,6 +31,7 @@ def facts(site: Site) -> Callable[[Fact], bytes]:
         "meetups": lambda: cast("View[object]", site.meetup_of),
         "linking": lambda: cast("View[object]", site.linking),
         "printed_in": lambda: cast("View[object]", site.printed_in),
+        "running_orders": lambda: cast("View[object]", site.running_orders),
         "tags": lambda: cast("View[object]", site.tag_addresses),
         "sections": lambda: cast("View[object]", site.section_ids),
     }

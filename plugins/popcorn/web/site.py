@@ -205,9 +205,9 @@ class Site:
         return self.work(entry).id
 
     @view
-    def running_orders(self) -> dict[str, tuple[PrintedIssue, tuple[Problem, ...]]]:
+    def running_orders(self) -> View[tuple[PrintedIssue, tuple[Problem, ...]]]:
         """What each published issue prints, by the issue's path, with what is wrong with it."""
-        return {issue.path: resolve(self.library, issue) for issue in self.issues}
+        return View("running_orders", {issue.path: resolve(self.library, issue) for issue in self.issues})
 
     @cached_property
     def printed_in(self) -> View[list[Entry[Issue]]]:
