@@ -21,7 +21,7 @@ from popcorn_mkdocs.cache import Cache
 
 # A file that was changed so short a time before it was read may change again and bear the same time: nanoseconds.
 JUST_NOW = 2_000_000_000
-_NEVER = Stamp(-1, -1, -1)
+_NEVER = Stamp(-1, -1, -1, -1)
 
 
 def read(
@@ -54,7 +54,7 @@ def _remember_readings(library: Library, known: dict[str, Reading], started: int
         del shelf[path]
     for path, reading in library.files.items():
         if known.get(path) is not reading:
-            stamp = _NEVER if reading.stamp.changed > started - JUST_NOW else reading.stamp
+            stamp = _NEVER if _is_fresh(reading.stamp, started) else reading.stamp
             source = reading.source
             bare = source if source is None else replace(source, parsed=None, written=None, file="")
             shelf[path] = Reading(stamp, bare, reading.problems)
@@ -63,6 +63,10 @@ def _remember_readings(library: Library, known: dict[str, Reading], started: int
     if shape not in checks:
         checks.clear()
         checks[shape] = library.cross_checks
+
+
+def _is_fresh(stamp: Stamp, started: int) -> bool:
+    return max(stamp.changed, stamp.noticed) > started - JUST_NOW
 
 
 def render(library: Library, absent: Iterable[str], cache: Cache, cores: int) -> tuple[Bodies, int]:
@@ -103,7 +107,7 @@ def remember_pictures(library: Library, bodies: Bodies, cache: Cache, started: i
         del known[path]
     for path, found in bodies.pictures.items():
         stamp = library.stamps.get(path, _NEVER)
-        if stamp.changed > started - JUST_NOW:
+        if _is_fresh(stamp, started):
             stamp = _NEVER
         if known.get(path) != (stamp, found):
             known[path] = (stamp, found)

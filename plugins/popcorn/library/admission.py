@@ -33,11 +33,15 @@ _UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\\<>:\"|?*\ud800-\udfff]")
 
 
 class Stamp(NamedTuple):
-    """What tells that a file is still the one that was read: its size in bytes, its time of change in ns, its inode."""
+    """What tells that a file is still the one that was read: its size in bytes, its inode, and when it changed, in ns.
+
+    `changed` is the time that tools may set, as those do that unpack archives; `noticed` is the system's own.
+    """
 
     size: int
     changed: int
     inode: int
+    noticed: int
 
 
 @dataclass(slots=True)
@@ -109,7 +113,7 @@ def _admit_file(path: str, entry: os.DirEntry[str], admitted: Admitted, known: M
         admitted.problems.append(problem("unreadable", path, reason=error.strerror))
         admitted.refused.add(path)
         return
-    stamp = admitted.stamps[path] = Stamp(status.st_size, status.st_mtime_ns, status.st_ino)
+    stamp = admitted.stamps[path] = Stamp(status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
     if suffix in TEXT_SUFFIXES:
         if known.get(path) == stamp:
             admitted.unchanged.add(path)
