@@ -137,10 +137,11 @@ class Line:
             config.plugins.on_shutdown()
         self.refusal = plugin.told(workspace.problems) if has_errors(workspace.problems) else ""
         with workspace.stage("publish") as done:
-            if known and not workspace.is_quick:
-                # What somebody else has put there goes, too.
+            if not workspace.is_quick:
                 doubtful |= publisher.check()
-            removed = {*known, *doubtful} - workspace.paths
+            # What is there and not of our making goes, as with MkDocs; so `.git` and the like may stay.
+            strange = {path for path in doubtful if not path.startswith(".")}
+            removed = {*known, *strange} - workspace.paths
             token = secrets.token_hex(8)
             if is_ours and publisher.token and not (removed or doubtful or workspace.has_made):
                 token = publisher.token
