@@ -126,7 +126,7 @@ class Line:
         config.plugins.on_startup(command="serve" if self._is_preview else "build", dirty=False)
         try:
             build(config)
-        except (MkDocsException, SystemExit):
+        except BaseException:
             # What was made so far is not published, so nothing may be taken for made.
             cache.facts.pop("token", None)
             if plugin.refusal:
@@ -145,6 +145,7 @@ class Line:
             token = secrets.token_hex(8)
             if is_ours and publisher.token and not (removed or doubtful or workspace.has_made):
                 token = publisher.token
+            cache.facts.pop("token", None)
             changes = publisher.publish(self._staging, removed, token, doubtful)
             cache.facts["token"] = token.encode()
             cache.save()
