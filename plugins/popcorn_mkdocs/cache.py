@@ -7,6 +7,7 @@ own types counts as not there. It is never needed: where it cannot be written, t
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib
 import io
 import os
@@ -20,9 +21,11 @@ from typing import Any, TypeVar
 Value = TypeVar("Value")
 
 # Written into the file; another number is another format.
-FORMAT = "1"
+FORMAT = "2"
 # Small values are kept by the hundred, for reading one by one would take longer than all that is done with them.
 BUCKETS = 64
+# Bytes before each value by which a disk's mistakes are found.
+SEAL = 16
 # Large values waiting to be written.
 PENDING = 256
 
@@ -31,7 +34,7 @@ _SCHEMA = """
     CREATE TABLE IF NOT EXISTS buckets (shelf TEXT, number INTEGER, content BLOB NOT NULL, PRIMARY KEY (shelf, number));
     CREATE TABLE IF NOT EXISTS blobs (shelf TEXT, name TEXT, content BLOB NOT NULL, PRIMARY KEY (shelf, name));
 """
-_BROKEN = (sqlite3.Error, pickle.UnpicklingError, OSError)
+_BROKEN = (sqlite3.Error, pickle.UnpicklingError, OSError, TypeError, ValueError)
 
 
 class Cache:
@@ -48,11 +51,11 @@ class Cache:
             try:
                 self._open(file)
             except _BROKEN:
-                self._start_anew()
+                self._start_anew(file)
 
     def shelf(self, name: str) -> Shelf[Any]:
         """Small values by name, all read at once."""
-        return self._shelves.setdefault(name, Shelf(self, name))
+        return self._shelves.setdefault(name, Shelf({}))
 
     def blobs(self, name: str) -> Blobs[Any]:
         """Large values by name, each read when it is asked for."""
@@ -71,8 +74,8 @@ class Cache:
             return
         try:
             with connection:
-                for shelf in self._shelves.values():
-                    shelf.write(connection)
+                for name, shelf in self._shelves.items():
+                    shelf.write(connection, name)
                 for blobs in self._blobs.values():
                     blobs.write(connection)
                 connection.execute("DELETE FROM facts")
@@ -104,10 +107,13 @@ class Cache:
             return []
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file. One that gave trouble goes: it would give the same again, or tell of an older site."""
         for connection in self._connections.values():
             connection.close()
         self._connections.clear()
+        if self.trouble and self._file is not None:
+            with contextlib.suppress(OSError):
+                _remove(self._file)
 
     def _connection(self) -> sqlite3.Connection | None:
         if self._file is None or self.trouble:
@@ -129,15 +135,18 @@ class Cache:
         self.facts = dict(connection.execute("SELECT name, value FROM facts"))
         if self.facts.pop("format", FORMAT.encode()) != FORMAT.encode():
             raise pickle.UnpicklingError("written by another version")
+        # One shelf is of no use without the others: they are all right, or none is believed.
+        shelves: dict[str, dict[str, Any]] = {}
+        for name, content in connection.execute("SELECT shelf, content FROM buckets"):
+            shelves.setdefault(name, {}).update(_unpacked(content))
+        self._shelves = {name: Shelf(values) for name, values in shelves.items()}
 
-    def _start_anew(self) -> None:
-        assert self._file is not None
+    def _start_anew(self, file: Path) -> None:
         self.close()
         self.facts = {}
         try:
-            for suffix in ("", "-wal", "-shm"):
-                self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
-            self._open(self._file)
+            _remove(file)
+            self._open(file)
         except _BROKEN as error:
             self._give_up(error)
 
@@ -149,24 +158,9 @@ class Cache:
 class Shelf(MutableMapping[str, Value]):
     """Values by name, kept in buckets; a bucket is written when something in it has changed."""
 
-    def __init__(self, cache: Cache, name: str) -> None:
-        self._cache = cache
-        self._name = name
-        self._loaded: dict[str, Value] | None = None
+    def __init__(self, values: dict[str, Value]) -> None:
+        self._values = values
         self._changed: set[int] = set()
-
-    @property
-    def _values(self) -> dict[str, Value]:
-        if self._loaded is None:
-            self._loaded = {}
-            rows = self._cache.read("SELECT content FROM buckets WHERE shelf = ?", self._name)
-            try:
-                for (content,) in rows:
-                    self._loaded.update(_unpickled(content))
-            except (pickle.UnpicklingError, TypeError, ValueError):
-                self._loaded = {}
-                self._changed = set(range(BUCKETS))
-        return self._loaded
 
     def __getitem__(self, name: str) -> Value:
         return self._values[name]
@@ -187,10 +181,10 @@ class Shelf(MutableMapping[str, Value]):
 
     def clear(self) -> None:
         """Forget everything."""
-        self._loaded = {}
+        self._values = {}
         self._changed = set(range(BUCKETS))
 
-    def write(self, connection: sqlite3.Connection) -> None:
+    def write(self, connection: sqlite3.Connection, shelf: str) -> None:
         """Write the buckets that have changed."""
         if not self._changed:
             return
@@ -199,7 +193,7 @@ class Shelf(MutableMapping[str, Value]):
             number = _bucket(name)
             if number in contents:
                 contents[number][name] = value
-        rows = [(self._name, number, pickle.dumps(held, 5)) for number, held in contents.items()]
+        rows = [(shelf, number, _packed(held)) for number, held in contents.items()]
         connection.executemany("INSERT OR REPLACE INTO buckets VALUES (?, ?, ?)", rows)
         self._changed.clear()
 
@@ -220,8 +214,8 @@ class Blobs(MutableMapping[str, Value]):
         if name not in self._gone and not self._all_gone:
             query = "SELECT content FROM blobs WHERE shelf = ? AND name = ?"
             for (content,) in self._cache.read(query, self._name, name):
-                with contextlib.suppress(pickle.UnpicklingError, TypeError, ValueError):
-                    found: Value = _unpickled(content)
+                with contextlib.suppress(pickle.UnpicklingError):
+                    found: Value = _unpacked(content)
                     return found
         raise KeyError(name)
 
@@ -248,12 +242,17 @@ class Blobs(MutableMapping[str, Value]):
         self._all_gone = True
 
     def all_of(self, names: list[str]) -> Iterator[tuple[str, Value]]:
-        """The values of many names, in the order of names in the file."""
+        """The values of many names, in the order of names; without those that are lost."""
         wanted = set(names)
         rows = self._cache.read("SELECT name, content FROM blobs WHERE shelf = ? ORDER BY name", self._name)
         stored = {} if self._all_gone else {n: c for n, c in rows if n in wanted and n not in self._gone}
         for name in sorted(wanted & (stored.keys() | self._pending.keys())):
-            yield name, self._pending[name] if name in self._pending else _unpickled(stored[name])
+            if name in self._pending:
+                yield name, self._pending[name]
+            else:
+                with contextlib.suppress(pickle.UnpicklingError):
+                    value: Value = _unpacked(stored[name])
+                    yield name, value
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write what has changed."""
@@ -262,7 +261,7 @@ class Blobs(MutableMapping[str, Value]):
         elif self._gone:
             gone = [(self._name, name) for name in sorted(self._gone)]
             connection.executemany("DELETE FROM blobs WHERE shelf = ? AND name = ?", gone)
-        rows = [(self._name, name, pickle.dumps(value, 5)) for name, value in self._pending.items()]
+        rows = [(self._name, name, _packed(value)) for name, value in self._pending.items()]
         connection.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", rows)
         self._pending.clear()
         self._gone.clear()
@@ -313,10 +312,27 @@ def _named(owner: object, name: str) -> Any:
     raise pickle.UnpicklingError(name)
 
 
-def _unpickled(content: bytes) -> Any:
+def _packed(value: Any) -> bytes:
+    content = pickle.dumps(value, 5)
+    return _seal(content) + content
+
+
+def _unpacked(content: bytes) -> Any:
     try:
+        seal, content = content[:SEAL], content[SEAL:]
+        if seal != _seal(content):
+            raise pickle.UnpicklingError("not as it was written")
         return PlainUnpickler(io.BytesIO(content)).load()
     except pickle.UnpicklingError:
         raise
-    except Exception as error:  # A pickle that was cut off or tampered with raises whatever its objects do.
+    except Exception as error:  # A pickle that was tampered with raises whatever its objects do.
         raise pickle.UnpicklingError(str(error)) from None
+
+
+def _seal(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=SEAL).digest()
+
+
+def _remove(file: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        file.with_name(file.name + suffix).unlink(missing_ok=True)

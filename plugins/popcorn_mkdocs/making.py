@@ -151,6 +151,17 @@ def _found_by(page: Page, sheet: Sheet) -> bytes:
     return fragment(page.address, sheet.title, sheet.html, sheet.headings, sheet.data.get("tags", ()))
 
 
+def fragments(known: Mapping[str, bytes], pages: Callable[[], Iterable[Page]], cache: Cache) -> Iterator[bytes]:
+    """What search knows of these pages, in the order of their names. `known` are its digests: what differs is lost."""
+    kept = cache.blobs("search")
+    found = {name: told for name, told in kept.all_of(list(known)) if digest(told) == known[name]}
+    lost = known.keys() - found.keys()
+    for page in pages() if lost else ():
+        if name_of(page) in lost:
+            kept[name_of(page)] = found[name_of(page)] = _found_by(page, page.sheet())
+    return (found[name] for name in sorted(found))
+
+
 def remember(unit: Unit, made: Made, today: Today, cache: Cache, shared: dict[str, str]) -> None:
     """Keep how a unit came about.
 

@@ -329,6 +329,10 @@ class Workspace:
         (folder / SEARCH).write_bytes(content)
         self._cache.facts["search"] = key
 
+    def _pages(self) -> Iterable[Page]:
+        """All pages, planned now if nothing else was to be planned."""
+        return (self.plan if self.plan.pages else plan_of(self._site, {})).pages.values()
+
     def _search_key(self, options: SearchOptions) -> bytes:
         records: Mapping[str, making.Record] = self._cache.shelf("units")
         known = sorted((name, record.found_by) for name, record in records.items() if record.found_by)
@@ -343,11 +347,10 @@ class Workspace:
         key = self._search_key(options)
         if cache.facts.get("search") != key or SEARCH not in self._published or self._is_whole:
             self.has_made = True
-            words = cache.blobs("search")
             (folder / SEARCH).parent.mkdir(parents=True, exist_ok=True)
             records: Mapping[str, making.Record] = cache.shelf("units")
-            names = [name for name, record in records.items() if record.found_by]
-            fragments = (fragment for _, fragment in words.all_of(names))
+            known = {name: record.found_by for name, record in records.items() if record.found_by}
+            fragments = making.fragments(known, self._pages, cache)
             (folder / SEARCH).write_bytes(index(fragments, options))
             cache.facts["search"] = key
         return [SEARCH]
