@@ -43,12 +43,25 @@ def in_parallel(work: Callable[[Item], Made], items: Sequence[Item], workers: in
     gc.collect()
     gc.freeze()
     try:
-        with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork")) as pool:
+        fork = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(workers, mp_context=fork, initializer=_leave_with_parent) as pool:
             for made in pool.map(_do, batches):
                 yield from made
     finally:
         _job = None
         gc.unfreeze()
+
+
+def _leave_with_parent() -> None:
+    """Let this process end when the one that started it is killed: the executor's own would wait for work for ever."""
+
+    def watch() -> None:
+        parent = multiprocessing.parent_process()
+        assert parent is not None
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _do(batch: range) -> list[Any]:
