@@ -84,7 +84,9 @@ def _work(site: Site, path: str) -> bytes:
 
 
 # What takes long to find out: the answers are kept, for builds in which nothing of it can have changed.
-_KEPT = frozenset({"related", "works", "records", "meetups", "linking", "printed_in", "tags", "sections"})
+_KEPT = frozenset(
+    {"related", "works", "records", "meetups", "linking", "printed_in", "running_orders", "tags", "sections"}
+)
 
 
 def answers(site: Site) -> Callable[[Fact], object]:
@@ -94,6 +96,7 @@ def answers(site: Site) -> Callable[[Fact], object]:
         "meetups": cast("View[object]", site.meetup_of),
         "linking": cast("View[object]", site.linking),
         "printed_in": cast("View[object]", site.printed_in),
+        "running_orders": cast("View[object]", site.running_orders),
         "tags": cast("View[object]", site.tag_addresses),
         "sections": cast("View[object]", site.section_ids),
     }

@@ -204,10 +204,12 @@ class Site:
         """The id of the work that an entry is a version of: its original's (docs/adr/0002)."""
         return self.work(entry).id
 
-    @view
+    @cached_property
     def running_orders(self) -> View[tuple[PrintedIssue, tuple[Problem, ...]]]:
         """What each published issue prints, by the issue's path, with what is wrong with it."""
-        return View("running_orders", {issue.path: resolve(self.library, issue) for issue in self.issues})
+        return View(
+            "running_orders", lambda: {issue.path: resolve(self.library, issue) for issue in self.issues}, self._recall
+        )
 
     @cached_property
     def printed_in(self) -> View[list[Entry[Issue]]]:
