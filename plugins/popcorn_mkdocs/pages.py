@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -11,12 +13,14 @@ from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import AnchorLink, get_toc
 from mkdocs.utils.templates import url_filter
 
+from popcorn.addresses import absolute
 from popcorn.render.types import Heading
+from popcorn.theme import theme_folder
+from popcorn.web.plan import Escaped, Sheet
 from popcorn.web.plan import Page as PlannedPage
-from popcorn.web.plan import Sheet
 
 if TYPE_CHECKING:
     import jinja2
@@ -56,8 +60,42 @@ def file_of(planned: PlannedPage, sheet: Sheet, config: MkDocsConfig) -> File:
     return file
 
 
-# Parts of pages kept for other pages that have the same: for each language, room and depth there are three.
+# Shells and parts of pages kept for other pages that have the same: for each language, room and depth there are a few.
 SHARED = 600
+# Where a shell is open for what is the page's own, by name. An anchor, for `url` leaves it alone; no text of a page has
+# this character.
+HOLE = "#\0{}\0"
+_HOLES = re.compile(HOLE.format("(.*?)"))
+
+
+class Shell(NamedTuple):
+    """What stands round pages of one kind, as Material's base.html has it: text and names of holes by turns.
+
+    `macros` are partials/macros.html for these pages: they read no more of a page than its shell does.
+    """
+
+    pieces: tuple[str, ...]
+    macros: object
+
+    def filled(self, own: Mapping[str, str]) -> list[str]:
+        """The text between the holes for which there is nothing in `own`."""
+        found, text = [], ""
+        for text_before, hole in zip(self.pieces[::2], (*self.pieces[1::2], ""), strict=True):
+            text += text_before
+            if hole in own:
+                text += own[hole]
+            else:
+                found.append(text)
+                text = ""
+        return found
+
+
+class Leaf(NamedTuple):
+    """What our own templates read of a page."""
+
+    meta: Mapping[str, Any]
+    content: str
+    canonical_url: str
 
 
 class Painter:
@@ -70,24 +108,60 @@ class Painter:
         self._nav = nav
         self._config = config
         self._no_files = Files([])
-        self._shared: dict[Hashable, str] = {}
+        self._shared: dict[Hashable, Any] = {}
+        # A community's own templates may read anything of a page at any place.
+        self._has_shells = Path(config.theme.dirs[0]) == theme_folder() / "web"
 
     def paint(self, planned: PlannedPage, sheet: Sheet) -> bytes:
         """The page as it is published."""
+        if not self._has_shells:
+            return self._env.get_template(sheet.template).render(self._context(planned, sheet)).encode()
+        meta = sheet.meta
+        up = "../" * planned.address.count("/")
+        own = {f"switch{number}": f"{up}{other['url']}" or "./" for number, other in enumerate(meta["switch"])}
+        if sheet.headings:
+            own["skip"] = f"#{sheet.headings[0].id}"
+        labels = tuple(other["label"] for other in meta["switch"])
+        kind = (bool(sheet.headings), labels, *_kind(planned, meta, up))
+        shell = self._once(kind, lambda: self._shell(planned, sheet))
+        context = {
+            "config": self._config,
+            "page": Leaf(meta, sheet.html, absolute(planned.address, self._config.site_url or "")),
+            "part": shell.macros,
+            "shell": shell.filled(own),
+            "up": up,
+        }
+        return self._env.get_template(sheet.template).render(context).encode()
+
+    def _context(self, planned: PlannedPage, sheet: Sheet) -> dict[str, Any]:
+        """All that MkDocs lets templates read."""
         page = file_of(planned, sheet, self._config).page
         assert page is not None
         page.read_source(self._config)
         page.render(self._config, self._no_files)
         up = "../" * planned.address.count("/")
-        shell = _shell(planned, page.meta, up)
-        context = {
+        switch = tuple((other["url"], other["label"]) for other in page.meta["switch"])
+        kind = (switch, *_kind(planned, page.meta, up))
+        return {
             **get_context(self._nav, self._no_files, self._config, page),
             "up": up,
-            "once": lambda name, make: self._once((name, shell), make),
+            "once": lambda name, make: self._once((name, kind), make),
         }
-        return self._env.get_template(sheet.template).render(context).encode()
 
-    def _once(self, key: Hashable, make: Callable[[], str]) -> str:
+    def _shell(self, planned: PlannedPage, sheet: Sheet) -> Shell:
+        context = self._context(planned, sheet)
+        page = context["page"]
+        switch = [{**other, "url": HOLE.format(f"switch{n}")} for n, other in enumerate(page.meta["switch"])]
+        page.meta = {**page.meta, "switch": switch}
+        # Its link past the menu leads to the first heading.
+        page.toc = [AnchorLink("", HOLE.format("skip").lstrip("#"), 1)] if sheet.headings else []
+        context |= {"hole": HOLE, "once": lambda name, make: make()}
+        whole = self._env.get_template("hollow.html").render(context)
+        macros = self._env.get_template("partials/macros.html")
+        read = {**context, "m": page.meta, "w": page.meta["words"]}
+        return Shell(tuple(_HOLES.split(whole)), macros.make_module(read))
+
+    def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What many pages have in common is put through its template for the first of them."""
         found = self._shared.pop(key, None)
         self._shared[key] = found = make() if found is None else found
@@ -96,11 +170,10 @@ class Painter:
         return found
 
 
-def _shell(planned: PlannedPage, meta: Mapping[str, Any], up: str) -> Hashable:
-    """All that the masthead, the foot and the scripts of a page depend on."""
-    switch = tuple((other["url"], other["label"]) for other in meta["switch"])
+def _kind(planned: PlannedPage, meta: Mapping[str, Any], up: str) -> tuple[Hashable, ...]:
+    """All that the masthead, the foot and the scripts of a page depend on, but for the way to the other languages."""
     own = planned.address if any(room["url"] == planned.address for room in meta["menu"]) else None
-    return meta["reader"], meta["html_lang"], meta["room"], own, switch, up
+    return meta["reader"], meta["html_lang"], meta["room"], own, up
 
 
 def prepared(env: jinja2.Environment) -> jinja2.Environment:
@@ -108,7 +181,25 @@ def prepared(env: jinja2.Environment) -> jinja2.Environment:
     env.filters["url"] = _url
     # For pages that go the long way.
     env.globals["once"] = lambda name, make: make()
+    env.getattr = _quick_getattr(env)  # type: ignore[method-assign, assignment]
     return env
+
+
+def _quick_getattr(env: jinja2.Environment) -> Callable[[Any, str], Any]:
+    """Jinja's `getattr`, which asks a mapping for an attribute first and catches the error, nearly every time."""
+    usual, undefined = env.getattr, env.undefined
+    methods = frozenset(dir(Escaped))
+
+    def quick(obj: Any, attribute: str) -> Any:
+        kind = type(obj)
+        if (kind is dict or kind is Escaped) and attribute not in methods:
+            try:
+                return obj[attribute]
+            except KeyError:
+                return undefined(obj=obj, name=attribute)
+        return usual(obj, attribute)
+
+    return quick
 
 
 @pass_context

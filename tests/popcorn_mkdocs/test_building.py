@@ -177,6 +177,30 @@ def test_properdocs_builds_the_same_site_but_for_its_name(project: Path) -> None
             assert generator((one / path).read_bytes()) == generator((two / path).read_bytes()), path
 
 
+def test_a_page_is_the_same_with_the_shell_of_its_kind_as_put_through_all_templates(project: Path) -> None:
+    assert build(project).returncode == 0
+    with_shells = tree(project / "site")
+    (project / "own").mkdir()
+    (project / "mkdocs.yml").write_text(MKDOCS.replace("font: false", "font: false, custom_dir: own"), "utf-8")
+
+    assert build(project).returncode == 0
+    assert tree(project / "site") == with_shells
+
+
+def test_a_template_of_the_community_may_read_anything_of_a_page_at_any_place(project: Path) -> None:
+    (project / "own").mkdir()
+    own = '{% extends "main.html" %}{% block extrahead %}<meta name="own" content="{{ page.title }}">{% endblock %}'
+    (project / "own" / "article.html").write_text(own, "utf-8")
+    (project / "mkdocs.yml").write_text(MKDOCS.replace("font: false", "font: false, custom_dir: own"), "utf-8")
+    (project / "content/stories/2026/b").mkdir()
+    (project / "content/stories/2026/b/index.md").write_text(story("另一篇", id="s00000000b"), "utf-8")
+
+    assert build(project).returncode == 0
+    for address, title in (("a", "夜市一圈"), ("b", "另一篇")):
+        page = (project / "site" / "stories/2026" / address / "index.html").read_text("utf-8")
+        assert f'<meta name="own" content="{title}">' in page
+
+
 def test_a_theme_other_than_material_is_told_so(project: Path) -> None:
     (project / "mkdocs.yml").write_text(MKDOCS.replace("material,", "mkdocs,"), "utf-8")
 
