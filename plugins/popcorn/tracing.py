@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 # What was read: the name of a view (entries, bodies, records, ...) and the key that was asked for in it.
 Fact = tuple[str, str]
@@ -38,6 +38,28 @@ def tracing() -> Iterator[set[Fact]]:
         yield _reading
     finally:
         _reading = before
+
+
+class Kept(Generic[K, V]):
+    """The last so many things that were made: each is made once, and whoever gets it notes what was read for it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: dict[K, tuple[V, frozenset[Fact]]] = {}
+
+    def get(self, key: K, make: Callable[[], V]) -> V:
+        """What `make` gives, or gave when it was last asked for with this key."""
+        found = self._kept.pop(key, None)
+        if found is None:
+            with tracing() as facts:
+                made = make()
+            found = made, frozenset(facts)
+            if len(self._kept) >= self._most:
+                del self._kept[next(iter(self._kept))]
+        self._kept[key] = found
+        if _reading is not None:
+            _reading.update(found[1])
+        return found[0]
 
 
 @contextmanager

@@ -6,6 +6,7 @@ Addresses in this data are below the site's root; templates make them relative w
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
@@ -18,13 +19,16 @@ from popcorn.library.entries import Entry
 from popcorn.library.models import Common, Issue, Model, Piece, Recap, Release
 from popcorn.library.references import picture_path
 from popcorn.render.pictures import Picture
-from popcorn.web.plan import use
+from popcorn.tracing import Kept
+from popcorn.web.plan import Often, use
 from popcorn.web.site import Site
 
 Data = dict[str, Any]
 
 # Hues that the styles know for initials.
 HUES = 12
+# Cards and people kept for the other pages that show them.
+KEPT = 2000
 
 
 class Cards:
@@ -32,6 +36,8 @@ class Cards:
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self._people: Kept[tuple[str, str], Data] = Kept(KEPT)
+        self._cards: Kept[tuple[str, str], Data] = Kept(KEPT)
 
     # --- pictures ------------------------------------------------------------------------------------------------
 
@@ -69,6 +75,9 @@ class Cards:
 
     def person(self, who: str, language: str) -> Data:
         """A member by handle, with their page and portrait or initials; or someone who is no member, by name."""
+        return self._people.get((who, language), lambda: Often(self._person(who, language)))
+
+    def _person(self, who: str, language: str) -> Data:
         member = self.site.library.members.get(who)
         if member is None:
             return {"name": who, "url": None, "portrait": None, **initials(who, who)}
@@ -106,6 +115,9 @@ class Cards:
 
     def card(self, entry: Entry[Model], language: str) -> Data:
         """An entry as a listing shows it."""
+        return self._cards.get((entry.path, language), lambda: Often(self._card(entry, language)))
+
+    def _card(self, entry: Entry[Model], language: str) -> Data:
         meta = entry.meta
         outline = self.site.bodies.outline(entry)
         own = self.site.library.language(entry)
@@ -219,6 +231,7 @@ def clauses(title: str) -> list[str]:
     return [clause for clause in _CLAUSE_END.split(title) if clause]
 
 
+@functools.lru_cache(KEPT)
 def initials(name: str, key: str) -> Mapping[str, Any]:
     """What is drawn where there is no portrait: a letter or two of the name, on a hue that the key decides.
 

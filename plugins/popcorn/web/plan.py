@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -69,6 +69,11 @@ class Page:
         """The digest of what it is made from, as far as that is given."""
         return _key(self.make, self.given)
 
+    @property
+    def maker(self) -> str:
+        """The name of the function that makes it: pages of one kind have the same."""
+        return _maker(self.make)
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
@@ -89,8 +94,12 @@ class Bundle:
 
 
 def _key(make: Callable[..., Any], given: tuple[Any, ...]) -> bytes:
+    return digest(_maker(make), given)
+
+
+def _maker(make: Callable[..., Any]) -> str:
     maker = make.func if isinstance(make, partial) else make
-    return digest(f"{maker.__module__}.{maker.__qualname__}", given)
+    return f"{maker.__module__}.{maker.__qualname__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +222,22 @@ class EscapedList(list[Any]):
     """A list of such data."""
 
 
+class Often(dict[str, Any]):
+    """Data that many pages show, as raw text, and escaped once for all of them. Nobody may change it."""
+
+    @cached_property
+    def ready(self) -> Escaped:
+        """The same, escaped."""
+        return Escaped({key: once_for_all(inner) for key, inner in self.items()})
+
+
 _READY = frozenset({Markup, Escaped, EscapedList})
 
 
 def once_for_all(value: Any) -> Any:
     """Data that many pages show, escaped now, so that `escaped` has nothing left to do."""
+    if type(value) is Often:
+        return value.ready
     if isinstance(value, Mapping):
         return Escaped({key: once_for_all(inner) for key, inner in value.items()})
     if isinstance(value, list | tuple):
@@ -232,6 +252,8 @@ def escaped(value: Any) -> Any:
         return escape(value)
     if kind is dict:
         return {key: escaped(inner) for key, inner in value.items()}
+    if kind is Often:
+        return value.ready
     if kind in _READY or value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):

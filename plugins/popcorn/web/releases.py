@@ -44,8 +44,8 @@ def release_card(entry: Entry[Model], language: str, shop: Workshop) -> Data:
     counts = [(kind, sum(1 for change in meta.changes if change.kind == kind)) for kind in KINDS]
     card = shop.cards.card(release, language)
     if _speaks(meta, language) and card["lang"] != language:
-        card |= {"url": shop.site.prefix(language) + release.address, "title": _name(meta, language, shop)}
-        card |= {"clauses": [], "lang": language, "flag": "", "summary": ""}
+        url, title = shop.site.prefix(language) + release.address, _name(meta, language, shop)
+        card = {**card, "url": url, "title": title, "clauses": [], "lang": language, "flag": "", "summary": ""}
     return {
         **card,
         "counts": [{"kind": kind, "name": words[f"change_{kind}"], "count": count} for kind, count in counts if count],

@@ -9,13 +9,16 @@ from typing import Any
 
 from popcorn.library.entries import Entry
 from popcorn.library.models import Model
-from popcorn.tracing import Fact
+from popcorn.tracing import Kept
 from popcorn.web.cards import Cards
 from popcorn.web.frame import Frame, shared
 from popcorn.web.plan import Bundle, Drafting, Page, Sheet
 from popcorn.web.site import Site
 
 Data = dict[str, Any]
+
+# Feed items kept for other feeds, more than there are in all feeds of most communities.
+ITEMS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,8 @@ class Workshop:
     drafting: Drafting
     cards: Cards
     frame: Frame
-    # Feed items that were made, with what was read for each: one stands in several feeds.
-    items: dict[str, tuple[Any, frozenset[Fact]]] = field(default_factory=dict)
+    # Feed items: one stands in several feeds.
+    items: Kept[str, Any] = field(default_factory=lambda: Kept(ITEMS))
 
     def page(self, address: str, make: Callable[..., Sheet], *given: Any, source: str | None = None) -> Page:
         """A page: `make(shop, *given)` says what stands on it. It is a function, so that it knows nothing else."""

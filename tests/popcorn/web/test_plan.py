@@ -10,6 +10,7 @@ from markupsafe import Markup
 from conftest import COMMUNITY, MakeProject, library_of, member, picture, story
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
+from popcorn.tracing import Fact, tracing
 from popcorn.web.building import plan_site
 from popcorn.web.features import ALL, Features, SiteOptions
 from popcorn.web.plan import Plan, Sheet
@@ -104,6 +105,20 @@ def test_every_room_has_its_pages_for_readers_of_both_languages(plan: Plan) -> N
         "about/",
     }
     assert addresses(plan) == generated | {f"en/{address}" for address in generated} | written
+
+
+def test_a_page_depends_on_what_it_shows_though_another_page_showed_it_first(plan: Plan) -> None:
+    def facts() -> dict[str, set[Fact]]:
+        read = {}
+        for path, page in plan.pages.items():
+            with tracing() as read[path]:
+                page.sheet()
+        return read
+
+    first = facts()
+
+    assert facts() == first
+    assert all(("entries", "members/lin/index.md") in first[path] for path in ("index.md", "stories/index.md"))
 
 
 def test_drafts_are_nowhere_and_quiet_pieces_only_at_their_address(plan: Plan) -> None:

@@ -9,7 +9,6 @@ from popcorn.addresses import absolute
 from popcorn.characters import without_control
 from popcorn.library.entries import Entry
 from popcorn.library.models import Common, Event, Model
-from popcorn.tracing import note, tracing
 from popcorn.web.feeds.fulltext import full_text
 from popcorn.web.feeds.model import Author, Item, Picture
 from popcorn.web.frame import html_language
@@ -18,14 +17,7 @@ from popcorn.web.workshop import Data, Workshop
 
 def item(entry: Entry[Model], shop: Workshop) -> Item:
     """The item of an entry that has a date. It is made once for all the feeds that it is in."""
-    if entry.path not in shop.items:
-        with tracing() as facts:
-            made = _item(entry, shop)
-        shop.items[entry.path] = made, frozenset(facts)
-    made, read = shop.items[entry.path]
-    for view, key in read:
-        note(view, key)
-    return cast(Item, made)
+    return cast(Item, shop.items.get(entry.path, lambda: _item(entry, shop)))
 
 
 def _item(entry: Entry[Model], shop: Workshop) -> Item:
