@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import posixpath
+import re
 from urllib.parse import quote, urljoin
 
 
@@ -18,7 +20,21 @@ def relative(target: str, page: str) -> str:
 def absolute(target: str, site: str) -> str:
     """`target`, below the root of the site at `site`, in full."""
     path, mark, rest = target.partition("#")
-    return urljoin(site if site.endswith("/") else site + "/", quote(path)) + mark + rest
+    if not site.endswith("/"):
+        site += "/"
+    # Nearly all addresses are so plain that to put them behind the site's is to join them (RFC 3986 5.2).
+    whole = site + path if _PLAIN.fullmatch(path) and _is_folder(site) else urljoin(site, quote(path))
+    return whole + mark + rest
+
+
+# Segments of unreserved characters, none of them a dot alone or two.
+_PLAIN = re.compile(r"(?:[a-z0-9_][a-z0-9_.~-]*/)*(?:[a-z0-9_][a-z0-9_.~-]*)?", re.ASCII | re.IGNORECASE)
+
+
+@functools.cache
+def _is_folder(site: str) -> bool:
+    """Whether `site` is an address that stays as it is when something is joined to it."""
+    return urljoin(site, "a/b") == site + "a/b"
 
 
 def short(entry_id: str) -> str:

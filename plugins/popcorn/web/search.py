@@ -89,7 +89,7 @@ def index(fragments: Iterable[bytes], options: SearchOptions) -> bytes:
 
 def segmented(text: str) -> str:
     """Text or escaped HTML with U+200B between the words of Chinese, and where Chinese meets other words."""
-    return _HAN.sub(_words, text)
+    return text if text.isascii() else _HAN.sub(_words, text)
 
 
 def _words(run: re.Match[str]) -> str:
