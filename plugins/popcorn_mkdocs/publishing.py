@@ -226,9 +226,15 @@ class Publisher:
         journal = read_journal(self._state / "journal")
         for place in self._places:
             differing = journal.differing(live, root_of(place)) if journal else None
-            if differing is not None:
+            if differing is not None and self._is_like_the_site(place, differing):
                 return place, differing
         return None
+
+    def _is_like_the_site(self, spare: Path, differing: frozenset[str]) -> bool:
+        """Whether the same names stand on top: a folder made where a spare was removed may well get its inode."""
+        here = {path.partition("/")[0] for path in self.files or {}}
+        there = set(os.listdir(spare))  # noqa: PTH208 - names are all that is asked for
+        return not (here ^ there) - {path.partition("/")[0] for path in differing}
 
     def _new_spare(self, live: Root | None) -> Path:
         """A clone of the live tree. Until it is finished there is no journal, so that nobody takes it for whole."""
