@@ -6,8 +6,6 @@ import io
 
 from PIL import Image
 
-from conftest import write_files
-
 # 2026-11-22 12:00 in Shanghai.
 EPOCH = 1_795_320_000
 
