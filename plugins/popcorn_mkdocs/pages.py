@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import escape
 from mkdocs.commands.build import get_context
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -181,8 +181,21 @@ def prepared(env: jinja2.Environment) -> jinja2.Environment:
     env.filters["url"] = _url
     # For pages that go the long way.
     env.globals["once"] = lambda name, make: make()
+    env.context_class = _Context
     env.getattr = _quick_getattr(env)  # type: ignore[method-assign, assignment]
     return env
+
+
+class _Context(Context):
+    """Jinja's context, which looks at everything that is called to see what it wants, each time."""
+
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if type(called) is not Macro:
+            return super().call(called, *args, **kwargs)
+        # What only functions that take the context ask for.
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(self.eval_ctx, *args, **kwargs)
 
 
 def _quick_getattr(env: jinja2.Environment) -> Callable[[Any, str], Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 
@@ -17,9 +18,13 @@ _HAN = re.compile(f"{HAN.pattern}+")
 _WORD = re.compile(r"[A-Za-z0-9À-ɏ]+(?:['’.-][A-Za-z0-9À-ɏ]+)*")
 
 
+# A body's words are asked for twice, one time after the other.
+_text = functools.lru_cache(maxsize=1)(plain_text)
+
+
 def reading_minutes(html: str) -> int:
     """Minutes to read safe HTML, at least one. Han characters and words are counted apart."""
-    text = plain_text(html)
+    text = _text(html)
     han = 0 if text.isascii() else sum(map(len, _HAN.findall(text)))
     minutes = han / HAN_PER_MINUTE + len(_WORD.findall(text)) / WORDS_PER_MINUTE
     return max(1, math.ceil(minutes))
@@ -27,7 +32,7 @@ def reading_minutes(html: str) -> int:
 
 def excerpt(html: str, length: int = 110) -> str:
     """The first words of safe HTML, at most `length` characters, cut where a word or sentence ends."""
-    text = plain_text(html)
+    text = _text(html)
     if len(text) <= length:
         return text
     cut = text[: length - 1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -30,8 +31,9 @@ class Kinship:
 
         `but` are the paths of those that are out of the question.
         """
-        shared = Counter(index for trait in _traits(piece) for index in self._holders.get(trait, ()))
-        ranked = sorted(shared, key=lambda index: (-shared[index], index))
+        shared = Counter(itertools.chain.from_iterable(self._holders.get(trait, ()) for trait in _traits(piece)))
+        # No more of them than are out of the question can stand before the last that is found.
+        ranked = heapq.nsmallest(most + len(but), shared, key=lambda index: (-shared[index], index))
         found: list[Entry[Piece]] = []
         strangers = (index for index in range(len(self._pieces)) if index not in shared)
         for index in itertools.chain(ranked, strangers):
