@@ -22,11 +22,25 @@ class Built(NamedTuple):
     failure: str = ""
 
 
+# Hears how far a stage is: its name, what is done of it, and all there is to do.
+Step = Callable[[str, int, int], None]
+
+
+def no_step(stage: str, done: int, of: int) -> None:
+    """For whoever does not want to know how far a stage is."""
+
+
 class Options(NamedTuple):
-    """How to build: with what earlier builds have left in the cache or without, or with nothing they have left."""
+    """How to build.
+
+    `cache`: with what earlier builds have kept, or without; `clean`: with nothing of what they have kept. `profile` is
+    the file that says afterwards where the time went. `step` hears of the progress of long stages.
+    """
 
     cache: bool = True
     clean: bool = False
+    profile: Path | None = None
+    step: Step = no_step
 
 
 DEFAULT = Options()

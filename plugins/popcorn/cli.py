@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -131,14 +131,38 @@ def _style(text: str, kind: str) -> str:
     return click.style(text, **_COLOURS[kind])  # type: ignore[arg-type]
 
 
+class _Progress:
+    """A line for each stage that is done, and on a terminal a bar for the one at work."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._bar: Any = None
+
+    def say(self, line: str) -> None:
+        """A stage is done."""
+        if self._bar is not None:
+            # The line that says what was done takes the bar's place; the bar had hidden the cursor.
+            click.echo("\r\x1b[2K\x1b[?25h", nl=False)
+            self._bar = None
+        click.echo(f"  {line}")
+
+    def step(self, stage: str, done: int, of: int) -> None:
+        """A stage is that far."""
+        if self._bar is None or stage != self._stage:
+            self._stage = stage
+            self._bar = click.progressbar(length=of, label=f"  {stage}", update_min_steps=max(1, of // 100))
+        self._bar.update(1)
+
+
 @main.command()
 @click.option("--no-cache", is_flag=True, help="Make everything anew, and keep nothing for the next build.")
 @click.option("--clean", is_flag=True, help="Forget what earlier builds have kept, and begin again.")
+@click.option("--profile", type=click.Path(dir_okay=False, path_type=Path), help="Write there where the time went.")
 @_language_option
 @click.pass_obj
-def build(call: _Call, no_cache: bool, clean: bool) -> None:
+def build(call: _Call, no_cache: bool, clean: bool, profile: Path | None) -> None:
     """Build the site, and the newest issue of the magazine; only what has changed since the last build is made."""
-    from popcorn.builder import Options, builder
+    from popcorn.builder import Options, builder, no_step
 
     # A build keeps nearly all it makes to its end: looking for what it could give back would take a tenth of its time.
     gc.disable()
@@ -146,8 +170,11 @@ def build(call: _Call, no_cache: bool, clean: bool) -> None:
     os.environ["SOURCE_DATE_EPOCH"] = str(int(call.now.timestamp()))
     language = call.community().language
     click.echo(f"Building {call.project}")
+    progress = _Progress()
     built = builder().build_site(
-        call.project, lambda line: click.echo(f"  {line}"), Options(cache=not no_cache, clean=clean)
+        call.project,
+        progress.say,
+        Options(not no_cache, clean, profile, progress.step if sys.stdout.isatty() else no_step),
     )
     if built.site is None:
         if built.problems:

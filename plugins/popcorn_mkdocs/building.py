@@ -9,7 +9,8 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from popcorn.builder import DEFAULT, Built, Options
+from popcorn.builder import DEFAULT, Built, Options, Step, no_step
 from popcorn.problems import has_errors
 from popcorn_mkdocs.cache import Cache
 from popcorn_mkdocs.plugin import PopcornPlugin
@@ -45,13 +46,20 @@ def build_site(project: Path, say: Callable[[str], None], options: Options = DEF
             stack.enter_context(_alone(folder / "lock", say))
             if options.clean:
                 _clean(folder)
-            line = stack.enter_context(Line(project, folder, Path(config.site_dir), say, cache=options.cache))
-            return line.build()
+            line = stack.enter_context(
+                Line(project, folder, Path(config.site_dir), say, cache=options.cache, step=options.step)
+            )
+            built = line.build()
+            if options.profile:
+                options.profile.write_text(profile(line.seconds, line.slowest), "utf-8")
+            return built
         except (MkDocsException, SystemExit) as error:
             # MkDocs ends a failed build with a SystemExit of its own.
             return Built(None, 0, (), (), listener.errors or str(error))
         except OSError as error:
             return Built(None, 0, (), (), f"{error.filename or project}: {error.strerror or error}")
+        except BrokenProcessPool:
+            return Built(None, 0, (), (), "A process that was rendering has been killed; most likely memory ran out.")
 
 
 class Line:
@@ -71,9 +79,13 @@ class Line:
         *,
         cache: bool = True,
         is_preview: bool = False,
+        step: Step = no_step,
     ) -> None:
         os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
         self.refusal = ""
+        self.seconds: Mapping[str, float] = {}
+        self.slowest: Sequence[tuple[float, str]] = ()
+        self._step = step
         self._project = project
         self._folder = folder
         self._site = site
@@ -116,7 +128,9 @@ class Line:
             site=self._site,
             standing={path: stamp.sha256 for path, stamp in known.items() if path not in doubtful},
             is_lenient=self._is_preview,
+            step=self._step,
         )
+        self.seconds, self.slowest = workspace.seconds, workspace.slowest
         file = str(self._project / CONFIG_FILE)
         config = load_config(config_file=file, site_dir=str(self._staging), **settings)
         plugin = popcorn_of(config)
@@ -154,6 +168,17 @@ class Line:
             self._say(f"the build cache could not be written ({cache.trouble}); the site is whole all the same")
         downloads = tuple(self._site / path for path in workspace.downloads)
         return Built(self._site, workspace.page_count, downloads, workspace.problems)
+
+
+# How many of the slowest pages a profile names.
+NAMED = 10
+
+
+def profile(seconds: Mapping[str, float], slowest: Sequence[tuple[float, str]]) -> str:
+    """Where a build's time went: seconds of each stage, and of the slowest pages and files."""
+    lines = [f"{took:8.2f} s  {stage}" for stage, took in seconds.items()]
+    pages = [f"{took * 1000:7.1f} ms  {path}" for took, path in sorted(slowest, reverse=True)[:NAMED]]
+    return "\n".join(["stages", *lines, "", f"slowest of {len(slowest):,} pages and files made", *pages, ""])
 
 
 def _told(changes: Changes) -> str:

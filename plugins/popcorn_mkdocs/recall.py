@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,15 +69,17 @@ def _is_fresh(stamp: Stamp, started: int) -> bool:
     return max(stamp.changed, stamp.noticed) > started - JUST_NOW
 
 
-def render(library: Library, absent: Iterable[str], cache: Cache, cores: int) -> tuple[Bodies, int]:
-    """The library's bodies, all rendered; and how many had to be."""
+def render(
+    library: Library, absent: Iterable[str], cache: Cache, cores: int, step: Callable[[int, int], None]
+) -> tuple[Bodies, int]:
+    """The library's bodies, all rendered; and how many had to be. `step` hears how many are done, and of how many."""
     outlines = cache.shelf("outlines")
     pictures = _known_pictures(library, cache)
     # All that bodies can ask about, but for what the clock decides.
     around = digest(library.shape, [(path, library.stamps[path]) for path in sorted(library.pictures)])
     is_same = is_same_era(cache, library.now) and cache.facts.get("around") == around
     bodies = Bodies(library, absent, outlines, pictures, cache.blobs("words"), is_same_around=is_same)
-    count = bodies.prepare(cores)
+    count = bodies.prepare(cores, step)
     if not is_same:
         # What is kept from here on is of another time; the plan has not seen it yet.
         cache.facts.pop("era", None)

@@ -8,11 +8,13 @@ import pickle
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import PIL
 
+from popcorn.builder import Step, no_step
 from popcorn.community.bodies import Outline
 from popcorn.desk.printing import summary
 from popcorn.forks import cores
@@ -73,6 +75,7 @@ class Workspace:
         site: Path | None = None,
         standing: Mapping[str, str] | None = None,
         is_lenient: bool = False,
+        step: Step = no_step,
     ) -> None:
         self.plan = Plan()
         self.problems: tuple[Problem, ...] = ()
@@ -87,6 +90,7 @@ class Workspace:
         self._cache = Cache(None) if cache is None else cache
         self._published = frozenset(published)
         self._is_lenient = is_lenient
+        self._step = step
         self._is_intact = is_intact
         self._units: list[making.Unit] | None = None
         self._to_keep: dict[str, bytes] = {}
@@ -127,7 +131,7 @@ class Workspace:
             done(f"{len(library.entries)} entries and {len(library.pictures)} pictures read")
         with self.stage("bodies") as done:
             outlines: Mapping[str, Outline] = dict(cache.shelf("outlines"))
-            bodies, count = recall.render(library, features.absent, cache, cores())
+            bodies, count = recall.render(library, features.absent, cache, cores(), partial(self._step, "bodies"))
             before = {path: was for path, was in outlines.items() if bodies.outlines.get(path) is not was}
             found = [*problems, *bodies.problems()]
             recall.remember_pictures(library, bodies, cache, started)
@@ -278,7 +282,9 @@ class Workspace:
                 cache.shelf("answers")[fact] = answer
         shared: dict[str, str] = {}
         self.has_made = bool(units)
-        for unit, made in making.make(units, painter, folder, self._standing, self._today, cores()):
+        work = making.make(units, painter, folder, self._standing, self._today, cores())
+        for done, (unit, made) in enumerate(work, start=1):
+            self._step("pages", done, len(units))
             making.remember(unit, made, self._today, cache, shared)
             self.slowest.append((made.seconds, making.name_of(unit)))
 

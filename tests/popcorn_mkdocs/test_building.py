@@ -232,3 +232,17 @@ def test_pages_are_escaped_where_material_prints_them_raw(project: Path) -> None
         assert "<script>alert" not in file.read_text("utf-8"), file
     index = (project / "site/search/search_index.json").read_text("utf-8")
     assert "<script" not in index
+
+
+def test_a_profile_says_where_the_time_went(project: Path) -> None:
+    made = run(project, "popcorn", "build", "--profile", "profile.txt")
+
+    assert made.returncode == 0, made.stderr
+    written = (project / "profile.txt").read_text("utf-8")
+    assert [
+        stage for stage in ("read", "bodies", "plan", "pages", "pictures", "publish") if f"s  {stage}\n" not in written
+    ] == []
+    slowest = re.findall(r"([\d.]+) ms  (\S+)", written)
+    assert len(slowest) == 10
+    assert [float(took) for took, _ in slowest] == sorted((float(took) for took, _ in slowest), reverse=True)
+    assert all((project / "site" / path).is_file() for _, path in slowest)

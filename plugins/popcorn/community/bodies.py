@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -131,11 +131,16 @@ class Bodies:
         """All pictures looked at so far, by path."""
         return self._pictures
 
-    def prepare(self, cores: int = 1) -> int:
-        """Render every body that is not known, over so many cores. Returns how many there were."""
+    def prepare(self, cores: int = 1, step: Callable[[int, int], None] = lambda done, of: None) -> int:
+        """Render every body that is not known, over so many cores. Returns how many there were.
+
+        `step` hears after each how many are done, and of how many.
+        """
         sources = [*self.library.entries.values(), *self.library.damaged.values()]
         unknown = [source for source in sources if not self._recall(source)]
-        for source, (outline, words) in zip(unknown, in_parallel(self._render, unknown, cores), strict=True):
+        rendered = zip(unknown, in_parallel(self._render, unknown, cores), strict=True)
+        for done, (source, (outline, words)) in enumerate(rendered, start=1):
+            step(done, len(unknown))
             self._outlines[source.path] = outline
             self._words[source.path] = words
         return len(unknown)
