@@ -150,7 +150,7 @@ class Site:
         for entry in self.listed(*PIECES, "recap"):
             for path in self.bodies.links(entry):
                 found[path].append(entry)
-        return found
+        return dict(found)
 
     @view
     def kinship(self) -> dict[str, Kinship]:

@@ -11,9 +11,12 @@ from conftest import COMMUNITY, MakeProject, library_of, member, picture, story
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
 from popcorn.tracing import Fact, tracing
+from popcorn.web.building import plan_of as plan_site_of
 from popcorn.web.building import plan_site
+from popcorn.web.facts import facts
 from popcorn.web.features import ALL, Features, SiteOptions
 from popcorn.web.plan import Plan, Sheet
+from popcorn.web.site import Site
 from popcorn.web.slugs import slug, slugs
 
 EVENT = (
@@ -108,17 +111,32 @@ def test_every_room_has_its_pages_for_readers_of_both_languages(plan: Plan) -> N
 
 
 def test_a_page_depends_on_what_it_shows_though_another_page_showed_it_first(plan: Plan) -> None:
-    def facts() -> dict[str, set[Fact]]:
+    def all_read() -> dict[str, set[Fact]]:
         read = {}
         for path, page in plan.pages.items():
             with tracing() as read[path]:
                 page.sheet()
         return read
 
-    first = facts()
+    first = all_read()
 
-    assert facts() == first
+    assert all_read() == first
     assert all(("entries", "members/lin/index.md") in first[path] for path in ("index.md", "stories/index.md"))
+
+
+def test_making_pages_changes_nothing_of_what_is_so_today(make_project: MakeProject) -> None:
+    library = library_of(make_project(CONTENT))
+
+    def today(site: Site, read: set[Fact]) -> dict[Fact, bytes]:
+        told = facts(site)
+        return {fact: told(fact) for fact in read}
+
+    site, untouched = (Site(library, ALL, Bodies(library, ALL.absent)) for _ in range(2))
+    with tracing() as read:
+        for page in plan_site_of(site, {}).pages.values():
+            page.sheet()
+
+    assert today(site, read) == today(untouched, read)
 
 
 def test_drafts_are_nowhere_and_quiet_pieces_only_at_their_address(plan: Plan) -> None:
