@@ -19,11 +19,12 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from popcorn.builder import DEFAULT, Built, Options, Step, no_step
+from popcorn.clock import clock
 from popcorn.problems import has_errors
 from popcorn_mkdocs.cache import Cache
 from popcorn_mkdocs.plugin import PopcornPlugin
 from popcorn_mkdocs.publishing import Changes, Publisher
-from popcorn_mkdocs.workspace import Workspace
+from popcorn_mkdocs.workspace import Refused, Workspace
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -86,6 +87,7 @@ class Line:
         self.seconds: Mapping[str, float] = {}
         self.slowest: Sequence[tuple[float, str]] = ()
         self._step = step
+        self._last: PopcornPlugin | None = None
         self._project = project
         self._folder = folder
         self._site = site
@@ -105,6 +107,23 @@ class Line:
     def __exit__(self, *error: object) -> None:
         shutil.rmtree(self._staging, ignore_errors=True)
         self._cache.close()
+
+    def _again(self, workspace: Workspace, plugin: PopcornPlugin, config: MkDocsConfig) -> bool:
+        """Build as the last time, if nothing but texts has changed since then and nobody but us has a part in it.
+
+        All that MkDocs would do is then known: in a preview that takes longer than what is new.
+        """
+        last = self._last
+        if last is None or last.painter is None or not last.is_alone:
+            return False
+        config = config.plugins.on_config(config)
+        try:
+            workspace.prepare(config, plugin.features, clock())
+        except Refused:
+            return False
+        if workspace.is_quick:
+            workspace.make(last.painter, self._staging, with_pages=True)
+        return workspace.is_quick
 
     def build(self, **settings: str) -> Built:
         """Build the site, and publish it unless something is wrong. `settings` go before those of mkdocs.yml.
@@ -139,7 +158,9 @@ class Line:
         plugin.workspace = workspace
         config.plugins.on_startup(command="serve" if self._is_preview else "build", dirty=False)
         try:
-            build(config)
+            if not self._again(workspace, plugin, config):
+                build(config)
+                self._last = plugin
         except BaseException:
             # What was made so far is not published, so nothing may be taken for made.
             cache.facts.pop("token", None)

@@ -53,6 +53,9 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         self.refusal = ""
         # Set by whoever builds; MkDocs' own command makes a site of nothing but what it makes now.
         self.workspace: Workspace | None = None
+        # For whoever builds again: what the last build painted with, and whether no other plugin wants to hear of it.
+        self.painter: Painter | None = None
+        self.is_alone = False
         self._is_preview = False
         self._content = ""
         self._nav: Navigation | None = None
@@ -86,7 +89,8 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
             project = Path(config.config_file_path).parent
             self.workspace = Workspace(project, project / self.config.cache, say=log.info)
         try:
-            self.workspace.prepare(config, self.features, clock())
+            if not self.workspace.is_prepared:
+                self.workspace.prepare(config, self.features, clock())
         except Refused as refused:
             self._stop(refused.problems, refused.language)
         self._configure(config)
@@ -120,10 +124,13 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         assert self.workspace is not None
         assert self._nav is not None
         others = _others(config)
+        self.is_alone = all(name.startswith("popcorn") for name in config.plugins) and not config.hooks
+        painter = Painter(env, self._nav, config)
+        self.painter = painter
         if others:
             log.info(f"{', '.join(others)} may change any page, so all pages are made, one after the other")
         try:
-            self.workspace.make(Painter(env, self._nav, config), Path(config.site_dir), with_pages=not others)
+            self.workspace.make(painter, Path(config.site_dir), with_pages=not others)
         except Refused as refused:
             self._stop(refused.problems, refused.language)
         return env

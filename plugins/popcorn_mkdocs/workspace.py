@@ -81,6 +81,7 @@ class Workspace:
         self.problems: tuple[Problem, ...] = ()
         self.paths: frozenset[str] = frozenset()
         self.has_made = False
+        self.is_prepared = False
         self.slowest: list[tuple[float, str]] = []
         self._is_whole = True
         self.seconds: dict[str, float] = {}
@@ -145,6 +146,7 @@ class Workspace:
             told = unpack(cache.facts["told"], library.entries) if self.is_quick else self._planned()
             done(f"{self.page_count} pages planned")
         self.problems = in_order([*found, *told])
+        self.is_prepared = True
         if has_errors(self.problems) and not self._is_lenient:
             raise Refused(self.problems, library.community.language)
         if self.problems and not has_errors(self.problems):
