@@ -24,7 +24,7 @@ from popcorn.problems import has_errors
 from popcorn_mkdocs.cache import Cache
 from popcorn_mkdocs.plugin import PopcornPlugin
 from popcorn_mkdocs.publishing import Changes, Publisher
-from popcorn_mkdocs.workspace import Refused, Workspace
+from popcorn_mkdocs.workspace import UNFINISHED, Refused, Workspace
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -183,6 +183,7 @@ class Line:
             cache.facts.pop("token", None)
             changes = publisher.publish(self._staging, removed, token, doubtful)
             cache.facts["token"] = token.encode()
+            cache.facts.pop(UNFINISHED, None)
             cache.save()
             done(_told(changes))
         if cache.trouble:

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from popcorn_mkdocs.pages import Painter
 
 SEARCH = "search/search_index.json"
+# In the cache of a build that has begun and has not published.
+UNFINISHED = "unfinished"
 
 
 class Refused(Exception):  # noqa: N818 - no mistake of the program's
@@ -136,6 +138,9 @@ class Workspace:
             before = {path: was for path, was in outlines.items() if bodies.outlines.get(path) is not was}
             found = [*problems, *bodies.problems()]
             recall.remember_pictures(library, bodies, cache, started)
+            # If this build does not come to its end, the next one cannot tell from the texts what it left undone.
+            self._was_broken_off = UNFINISHED in cache.facts
+            cache.facts[UNFINISHED] = b"1"
             cache.save()
             done(f"{count} bodies rendered")
         self._library, self._bodies, self._features = library, bodies, features
@@ -160,7 +165,7 @@ class Workspace:
         """
         cache, library, outlines = self._cache, self._library, self._bodies.outlines
         told = cache.facts.get("told")
-        if self._is_whole or not self._published or not self._is_intact or told is None:
+        if self._is_whole or self._was_broken_off or not self._published or not self._is_intact or told is None:
             return None
         if (
             not recall.is_same_era(cache, library.now)

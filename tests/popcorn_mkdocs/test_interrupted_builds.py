@@ -34,7 +34,7 @@ SEED = int(os.environ.get("POPCORN_SEED", "1"))
 # Run by Python before anything else: kills the process before its n-th change to what is on disk, and counts them; or
 # lets one of the processes forked from it kill it before the n-th change of that one.
 KILLER = """\
-import atexit, os, signal, sqlite3, sys
+import os, signal, sqlite3, sys
 limit, report, owner = int(os.environ["KILL_AT"]), os.environ["KILL_REPORT"], os.getpid()
 by_worker = "KILL_BY_WORKER" in os.environ
 count = 0
@@ -71,7 +71,14 @@ connect = sqlite3.connect
 sqlite3.connect = lambda *arguments, **more: connect(*arguments, **more, factory=Connection)
 sys.addaudithook(hook)
 if report:
-    atexit.register(lambda: os.getpid() == owner and open(report, "w").write(str(count)))
+    def leave(code, leave=os._exit):
+        # How the command ends.
+        if os.getpid() == owner:
+            with open(report, "w") as file:
+                file.write(str(count))
+        leave(code)
+
+    os._exit = leave
 """
 
 
