@@ -121,7 +121,7 @@ def _numbered(base: str, index: int) -> str:
 
 
 # Pages that a pager shows on either side of the one it stands on.
-AROUND = 3
+AROUND = 2
 
 
 def _near(index: int, count: int) -> list[int]:
