@@ -164,18 +164,18 @@ def build(call: _Call, no_cache: bool, clean: bool, profile: Path | None) -> Non
     """Build the site, and the newest issue of the magazine; only what has changed since the last build is made."""
     from popcorn.builder import Options, builder, no_step
 
-    # A build keeps nearly all it makes to its end: looking for what it could give back would take a tenth of its time.
-    gc.disable()
     # The builder and all it calls read the same clock.
     os.environ["SOURCE_DATE_EPOCH"] = str(int(call.now.timestamp()))
     language = call.community().language
     click.echo(f"Building {call.project}")
     progress = _Progress()
-    built = builder().build_site(
-        call.project,
-        progress.say,
-        Options(not no_cache, clean, profile, progress.step if sys.stdout.isatty() else no_step),
-    )
+    step = progress.step if sys.stdout.isatty() else no_step
+    # A build keeps nearly all it makes to its end: looking for what it could give back would take a tenth of its time.
+    gc.disable()
+    try:
+        built = builder().build_site(call.project, progress.say, Options(not no_cache, clean, profile, step))
+    finally:
+        gc.enable()
     if built.site is None:
         if built.problems:
             call.report(built.problems, "human", language)

@@ -18,7 +18,7 @@ from popcorn.builder import Step, no_step
 from popcorn.community.bodies import Outline
 from popcorn.desk.printing import summary
 from popcorn.forks import cores
-from popcorn.library.entries import Entry
+from popcorn.library.entries import Entry, Reading
 from popcorn.library.models import Issue
 from popcorn.library.placement import place
 from popcorn.library.settings import Community
@@ -45,6 +45,18 @@ if TYPE_CHECKING:
 SEARCH = "search/search_index.json"
 # In the cache of a build that has begun and has not published.
 UNFINISHED = "unfinished"
+
+
+# What each shelf of the cache holds.
+_KINDS: tuple[tuple[str, type], ...] = (
+    ("readings", Reading),
+    ("outlines", Outline),
+    ("pictures", tuple),
+    ("checks", tuple),
+    ("units", making.Record),
+    ("facts", bytes),
+    ("answers", bytes),
+)
 
 
 class Refused(Exception):  # noqa: N818 - no mistake of the program's
@@ -124,6 +136,8 @@ class Workspace:
     def prepare(self, config: MkDocsConfig, features: Features, now: dt.datetime) -> None:
         """Read, render and plan. Raises Refused where there is an error in the content."""
         cache = self._cache
+        if not all(isinstance(value, kind) for shelf, kind in _KINDS for value in cache.shelf(shelf).values()):
+            cache.clear()
         started = time.time_ns()
         content = Path(config.docs_dir)
         with self.stage("read") as done:

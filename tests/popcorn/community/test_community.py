@@ -216,7 +216,7 @@ def test_readers_get_each_work_once_in_their_language(make_project: MakeProject)
 
     assert chinese == ["a", "d", "c"]
     assert english == ["a-en", "d", "c"]
-    assert list(translations.versions(library.entries["stories/2026/a-en/index.md"])) == ["zh", "en"]
+    assert list(translations.work(library.entries["stories/2026/a-en/index.md"]).versions) == ["zh", "en"]
 
 
 def test_entries_that_call_each_other_their_original_do_not_hang(make_project: MakeProject) -> None:
