@@ -184,7 +184,18 @@ class Publisher:
             manifest = Manifest(live, token, plan.files)
             write_manifest(manifest, self._state / "manifest.next")
             self._adopt(manifest)
+        if live is None:
+            self._make_ready()
         return plan.changes
+
+    def _make_ready(self) -> None:
+        """Make the spare along with the first site, so that the first change costs no more than the others."""
+        live = root_of(self._site)
+        # Without one the next publish makes it.
+        with contextlib.suppress(OSError):
+            root = root_of(self._new_spare(live))
+            if live and root:
+                write_journal(Journal(live, root, frozenset(), frozenset()), self._state / "journal")
 
     def _live(self) -> Root | None:
         live = root_of(self._site)

@@ -716,7 +716,7 @@ def test_killed_again_and_again_no_generation_is_mixed(tmp_path: Path, kernel: C
     for number in range(1, 80):
         shutil.rmtree(tmp_path / "delta", ignore_errors=True)
         put(tmp_path / "delta", dict.fromkeys(names, str(number)) | {f"only/{number}": str(number)})
-        point = dice.randrange(50)
+        point = dice.randrange(60)
 
         def work(point: int = point, number: int = number) -> None:
             kernel()
