@@ -281,6 +281,7 @@ _PLAIN = {
     ("datetime", "time"),
     ("datetime", "timedelta"),
     ("datetime", "timezone"),
+    ("markupsafe", "Markup"),
     ("pathlib", "PosixPath"),
     ("pathlib", "WindowsPath"),
     ("zoneinfo", "ZoneInfo"),

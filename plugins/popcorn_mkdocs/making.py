@@ -199,7 +199,7 @@ def remember(unit: Unit, made: Made, today: Today, cache: Cache, shared: dict[st
     elif before is not None and before.found_by:
         cache.blobs("search").pop(name, None)
     read_by = tuple(shared.setdefault(fact, fact) for fact in made.facts)
-    how = recipe(unit) if any(fact.startswith("bodies\0") for fact in read_by) else b""
+    how = recipe(unit) if any(fact.startswith(("bodies\0", "outlines\0")) for fact in read_by) else b""
     cache.shelf("units")[name] = Record(unit.key, read_by, made.paths, found_by, how)
 
 
