@@ -24,7 +24,7 @@ theme: {name: material, language: zh, font: false}
 plugins: [popcorn]
 """
 STORY = "stories/2026/a/index.md"
-READY = "picture files ready"
+READY = "ready in"
 
 
 class Serving:
