@@ -16,20 +16,14 @@ from benchmark.writing import (
     list_pages,
     quoted_box,
     write,
-    write_picture,
+    write_posts,
 )
 
 
 def write_project(corpus: Corpus, folder: Path) -> None:
     """Write the whole project into `folder`."""
     copy_templates("eleventy", folder)
-    for post in corpus.posts:
-        file = folder / post_file(post)
-        write(file, post_text(corpus, post))
-        write_picture(file.parent, post)
-        if post.meetup:
-            event = post.folder.removesuffix("/recap")
-            write(folder / f"content/{event}.md", _event(post))
+    write_posts(corpus, folder, post_file, post_text, _event)
     _write_json(folder / "lists.json", [asdict(page) for page in list_pages(corpus)])
     _write_json(folder / "feeds.json", feed_places())
     _write_json(folder / "members.json", {m.handle: (m.name, f"m{m.number:09d}") for m in corpus.members})
@@ -62,7 +56,7 @@ def post_text(corpus: Corpus, post: Post) -> str:
     return front_matter(fields) + body(post, lambda number: f"/{corpus.posts[number].folder}/", quoted_box)
 
 
-def _event(post: Post) -> str:
+def _event(post: Post, event: str) -> str:
     meetup = post.meetup
     assert meetup is not None
     fields = {

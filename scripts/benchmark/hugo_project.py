@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmark.corpus import SERIES, TAGS, Corpus, Post
-from benchmark.writing import body, copy_templates, front_matter, listings, quoted_box, write, write_picture
+from benchmark.writing import body, copy_templates, front_matter, listings, quoted_box, write, write_posts
 
 _TAXONOMIES = {"tag": "tags", "member": "members", "city": "cities", "series": "series", "channel": "channels"}
 # Where Popcorn has them, so that addresses are the same.
@@ -23,13 +23,7 @@ def write_project(corpus: Corpus, folder: Path) -> None:
     """Write the whole project into `folder`."""
     copy_templates("hugo", folder)
     write(folder / "static/style.css", "body { font-family: sans-serif; max-width: 60rem; margin: auto }\n")
-    for post in corpus.posts:
-        file = folder / post_file(post)
-        write(file, post_text(corpus, post))
-        write_picture(file.parent, post)
-        if post.meetup:
-            event = post.folder.removesuffix("/recap")
-            write(folder / f"content/{event}.md", _event(post))
+    write_posts(corpus, folder, post_file, post_text, _event)
     _write_lists(corpus, folder / "content")
 
 
@@ -96,7 +90,7 @@ def post_text(corpus: Corpus, post: Post) -> str:
     return front_matter(fields) + body(post, lambda number: f"/{corpus.posts[number].folder}/", quoted_box)
 
 
-def _event(post: Post) -> str:
+def _event(post: Post, event: str) -> str:
     meetup = post.meetup
     assert meetup is not None
     fields = {

@@ -7,19 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmark.corpus import SERIES, TAGS, Corpus, Post
-from benchmark.writing import body, copy_templates, feed_places, indented_box, list_pages, write, write_picture
+from benchmark.writing import body, copy_templates, feed_places, indented_box, list_pages, write, write_posts
 
 
 def write_project(corpus: Corpus, folder: Path) -> None:
     """Write the whole project into `folder`."""
     copy_templates("pelican", folder)
-    for post in corpus.posts:
-        file = folder / post_file(post)
-        write(file, post_text(corpus, post))
-        write_picture(file.parent, post)
-        if post.meetup:
-            event = post.folder.removesuffix("/recap")
-            write(folder / f"content/{event}.md", _event(post, event))
+    write_posts(corpus, folder, post_file, post_text, _event)
     members = {member.handle: (member.name, f"m{member.number:09d}") for member in corpus.members}
     lists = [asdict(page) for page in list_pages(corpus)]
     for name, value in (("lists", lists), ("feeds", feed_places()), ("members", members)):

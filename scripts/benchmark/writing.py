@@ -73,6 +73,23 @@ def write_picture(folder: Path, post: Post) -> None:
         picture.save(folder / name, quality=85)
 
 
+def write_posts(
+    corpus: Corpus,
+    folder: Path,
+    post_file: Callable[[Post], str],
+    post_text: Callable[[Corpus, Post], str],
+    event_text: Callable[[Post, str], str],
+) -> None:
+    """Every post with its pictures, and the meetup that a recap tells of: `event_text(post, its path)`."""
+    for post in corpus.posts:
+        file = folder / post_file(post)
+        write(file, post_text(corpus, post))
+        write_picture(file.parent, post)
+        if post.meetup:
+            event = post.folder.removesuffix("/recap")
+            write(folder / f"content/{event}.md", event_text(post, event))
+
+
 def copy_templates(tool: str, folder: Path) -> None:
     """The tool's templates and settings, as they lie beside this module."""
     shutil.copytree(TEMPLATES / tool, folder, dirs_exist_ok=True)
