@@ -9,7 +9,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ from popcorn.problems import has_errors
 from popcorn_mkdocs.cache import Cache
 from popcorn_mkdocs.plugin import PopcornPlugin
 from popcorn_mkdocs.publishing import Changes, Publisher
+from popcorn_mkdocs.stages import Stages
 from popcorn_mkdocs.workspace import UNFINISHED, Refused, Workspace
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def build_site(project: Path, say: Callable[[str], None], options: Options = DEF
             )
             built = line.build()
             if options.profile:
-                options.profile.write_text(profile(line.seconds, line.slowest), "utf-8")
+                options.profile.write_text(line.stages.profile(), "utf-8")
             return built
         except (MkDocsException, SystemExit) as error:
             # MkDocs ends a failed build with a SystemExit of its own.
@@ -84,8 +85,7 @@ class Line:
     ) -> None:
         os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
         self.refusal = ""
-        self.seconds: Mapping[str, float] = {}
-        self.slowest: Sequence[tuple[float, str]] = ()
+        self.stages = Stages(say)
         self._step = step
         self._last: PopcornPlugin | None = None
         self._project = project
@@ -116,9 +116,8 @@ class Line:
         last = self._last
         if last is None or last.painter is None or not last.is_alone:
             return False
-        config = config.plugins.on_config(config)
         try:
-            workspace.prepare(config, plugin.features, clock())
+            workspace.prepare(config.plugins.on_config(config), plugin.features, clock())
         except Refused:
             return False
         if workspace.is_quick:
@@ -137,10 +136,11 @@ class Line:
         known = publisher.files or {}
         doubtful = publisher.altered()
         is_ours = publisher.token is not None and cache.facts.get("token", b"").decode() == publisher.token
+        stages = self.stages = Stages(self._say)
         workspace = Workspace(
             self._project,
             self._folder,
-            say=self._say,
+            stages=stages,
             cache=cache,
             published=known.keys() - doubtful if is_ours else (),
             is_intact=not doubtful,
@@ -149,7 +149,6 @@ class Line:
             is_lenient=self._is_preview,
             step=self._step,
         )
-        self.seconds, self.slowest = workspace.seconds, workspace.slowest
         file = str(self._project / CONFIG_FILE)
         config = load_config(config_file=file, site_dir=str(self._staging), **settings)
         plugin = popcorn_of(config)
@@ -171,7 +170,7 @@ class Line:
         finally:
             config.plugins.on_shutdown()
         self.refusal = plugin.told(workspace.problems) if has_errors(workspace.problems) else ""
-        with workspace.stage("publish") as done:
+        with stages.stage("publish") as done:
             if not workspace.is_quick:
                 doubtful |= publisher.check()
             # What is there and not of our making goes, as with MkDocs; so `.git` and the like may stay.
@@ -190,17 +189,6 @@ class Line:
             self._say(f"the build cache could not be written ({cache.trouble}); the site is whole all the same")
         downloads = tuple(self._site / path for path in workspace.downloads)
         return Built(self._site, workspace.page_count, downloads, workspace.problems)
-
-
-# How many of the slowest pages a profile names.
-NAMED = 10
-
-
-def profile(seconds: Mapping[str, float], slowest: Sequence[tuple[float, str]]) -> str:
-    """Where a build's time went: seconds of each stage, and of the slowest pages and files."""
-    lines = [f"{took:8.2f} s  {stage}" for stage, took in seconds.items()]
-    pages = [f"{took * 1000:7.1f} ms  {path}" for took, path in sorted(slowest, reverse=True)[:NAMED]]
-    return "\n".join(["stages", *lines, "", f"slowest of {len(slowest):,} pages and files made", *pages, ""])
 
 
 def _told(changes: Changes) -> str:

@@ -88,10 +88,10 @@ def read(fact: str) -> Fact:
     return view, key
 
 
-def changed_facts(cache: Cache, today: Callable[[Fact], bytes]) -> dict[str, bytes]:
-    """The facts known from earlier builds that are no longer so, with what is the case now."""
+def changed_facts(facts: Iterable[str], today: Callable[[Fact], bytes], cache: Cache) -> dict[str, bytes]:
+    """Those of some facts known from earlier builds that are no longer so, with what is the case now."""
     known = cache.shelf("facts")
-    return {fact: now for fact, before in known.items() if (now := today(read(fact))) != before}
+    return {fact: now for fact in facts if (now := today(read(fact))) != known[fact]}
 
 
 def due(units: Iterable[Unit], changed: Collection[str], published: Collection[str], cache: Cache) -> Iterator[Unit]:

@@ -20,6 +20,7 @@ from popcorn.problems import Problem
 from popcorn.theme import theme_folder
 from popcorn.web.features import Features, SiteOptions
 from popcorn_mkdocs.pages import Painter, file_of
+from popcorn_mkdocs.stages import Stages
 from popcorn_mkdocs.workspace import Refused, Workspace
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
         self.refusal = ""
         if self.workspace is None:
             project = Path(config.config_file_path).parent
-            self.workspace = Workspace(project, project / self.config.cache, say=log.info)
+            self.workspace = Workspace(project, project / self.config.cache, stages=Stages(log.info))
         try:
             if not self.workspace.is_prepared:
                 self.workspace.prepare(config, self.features, clock())

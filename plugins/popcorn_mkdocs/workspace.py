@@ -7,10 +7,10 @@ import os
 import pickle
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import PIL
 
@@ -18,34 +18,30 @@ from popcorn.builder import Step, no_step
 from popcorn.community.bodies import Outline
 from popcorn.desk.printing import summary
 from popcorn.forks import cores
-from popcorn.library.entries import Entry, Reading
-from popcorn.library.models import Issue
+from popcorn.library.entries import Reading
 from popcorn.library.placement import place
 from popcorn.library.settings import Community
 from popcorn.problems import Problem, has_errors, in_order
 from popcorn.render import pictures
-from popcorn.tracing import FORGOTTEN, Fact, digest, tracing
+from popcorn.render.pictures import Picture
+from popcorn.tracing import FORGOTTEN, Fact
 from popcorn.web.building import plan_of, workshop
-from popcorn.web.features import Features, SearchOptions
-from popcorn.web.issues import Edition
+from popcorn.web.features import Features
 from popcorn.web.plan import Page, Plan
-from popcorn.web.search import index
 from popcorn.web.site import Site
-from popcorn_mkdocs import making, recall, world
+from popcorn_mkdocs import editions, making, recall, searching, world
 from popcorn_mkdocs.cache import Cache
 from popcorn_mkdocs.packing import pack, unit_of, unpack
+from popcorn_mkdocs.stages import Stages
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File
 
-    from popcorn.zine.edition import Typeset
     from popcorn_mkdocs.pages import Painter
 
-SEARCH = "search/search_index.json"
 # In the cache of a build that has begun and has not published.
 UNFINISHED = "unfinished"
-
 
 # What each shelf of the cache holds.
 _KINDS: tuple[tuple[str, type], ...] = (
@@ -56,6 +52,7 @@ _KINDS: tuple[tuple[str, type], ...] = (
     ("units", making.Record),
     ("facts", bytes),
     ("answers", bytes),
+    (editions.SHELF, tuple),
 )
 
 
@@ -72,7 +69,7 @@ class Workspace:
     """A project under construction.
 
     `published` are the paths that stand in the folder `site` as the last build in `cache` left them: they are not made
-    again unless something has changed; `is_intact` is whether all are as they were left. `say` gets a line per stage.
+    again unless something has changed; `is_intact` is whether all are as they were left.
     `standing` is every file that stands there, with its SHA-256, whoever has made it.
     One that is lenient goes on in spite of errors: what cannot be read is left out, and its pages stay as they were.
     """
@@ -82,7 +79,7 @@ class Workspace:
         project: Path,
         folder: Path,
         *,
-        say: Callable[[str], None],
+        stages: Stages,
         cache: Cache | None = None,
         published: Iterable[str] = (),
         is_intact: bool = False,
@@ -96,12 +93,10 @@ class Workspace:
         self.paths: frozenset[str] = frozenset()
         self.has_made = False
         self.is_prepared = False
-        self.slowest: list[tuple[float, str]] = []
         self._is_whole = True
-        self.seconds: dict[str, float] = {}
         self._project = project
         self._folder = folder
-        self._say = say
+        self._stages = stages
         self._cache = Cache(None) if cache is None else cache
         self._published = frozenset(published)
         self._is_lenient = is_lenient
@@ -140,13 +135,13 @@ class Workspace:
             cache.clear()
         started = time.time_ns()
         content = Path(config.docs_dir)
-        with self.stage("read") as done:
+        with self._stages.stage("read") as done:
             library, problems = recall.read(self._project, content, now, features.absent, cache)
             if library is None:
                 self.problems = problems
                 raise Refused(problems, "zh")
             done(f"{len(library.entries)} entries and {len(library.pictures)} pictures read")
-        with self.stage("bodies") as done:
+        with self._stages.stage("bodies") as done:
             outlines: Mapping[str, Outline] = dict(cache.shelf("outlines"))
             bodies, count = recall.render(library, features.absent, cache, cores(), partial(self._step, "bodies"))
             before = {path: was for path, was in outlines.items() if bodies.outlines.get(path) is not was}
@@ -158,7 +153,7 @@ class Workspace:
             cache.save()
             done(f"{count} bodies rendered")
         self._library, self._bodies, self._features = library, bodies, features
-        with self.stage("plan") as done:
+        with self._stages.stage("plan") as done:
             self._world = world.of_pages(cache.facts["content"], config, features)
             self._is_whole = cache.facts.get("world") != self._world
             self._units = self._quickly(before)
@@ -169,7 +164,7 @@ class Workspace:
         if has_errors(self.problems) and not self._is_lenient:
             raise Refused(self.problems, library.community.language)
         if self.problems and not has_errors(self.problems):
-            self._say(f"{summary(self.problems, 'en')}; `popcorn check` lists them")
+            self._stages.say(f"{summary(self.problems, 'en')}; `popcorn check` lists them")
 
     def _quickly(self, before: Mapping[str, Outline]) -> list[making.Unit] | None:
         """What has to be made, if nothing has changed but texts; None where the site has to be planned anew.
@@ -199,17 +194,12 @@ class Workspace:
 
         self._site = Site(library, self._features, self._bodies, known)
         self._today = making.Today(self._site)
-        self._changes = {
-            fact: self._today.digest(making.read(fact))
-            for path in before
-            for fact in (f"bodies\0{path}", f"outlines\0{path}")
-            if fact in cache.shelf("facts")
-        }
         facts = cache.shelf("facts")
-        self._changes = {fact: now for fact, now in self._changes.items() if facts[fact] != now}
+        touched = [making.written((view, path)) for path in before for view in ("bodies", "outlines")]
+        self._changes = making.changed_facts([fact for fact in touched if fact in facts], self._today.digest, cache)
         records: Mapping[str, making.Record] = cache.shelf("units")
         due = [record for record in records.values() if any(fact in self._changes for fact in record.facts)]
-        if any(fact in self._changes for _, read, _ in cache.blobs("editions").values() for fact, _ in read):
+        if not editions.is_current(library, self._changes, cache):
             return None
         try:
             frame = unpack(cache.facts["frame"], library.entries)
@@ -223,11 +213,13 @@ class Workspace:
         cache = self._cache
         self._site = Site(self._library, self._features, self._bodies)
         self._today = making.Today(self._site)
-        editions, more = self._typeset(cache)
-        self.plan = plan_of(self._site, editions)
+        printed, more = editions.typeset(
+            self._library, self._bodies, self._features, self._folder / "zine", self._today, cache, self._stages
+        )
+        self.plan = plan_of(self._site, printed)
         frame = pack(self.plan.frame)
         self._is_whole = self._is_whole or cache.facts.get("frame") != frame
-        self._changes = {} if self._is_whole else making.changed_facts(cache, self._today.digest)
+        self._changes = {} if self._is_whole else making.changed_facts(cache.shelf("facts"), self._today.digest, cache)
         self._to_keep = {
             "frame": frame,
             "told": pack((*self.plan.problems, *more)),
@@ -254,16 +246,16 @@ class Workspace:
         units: list[making.Unit] = [*self.plan.pages.values(), *self.plan.bundles]
         if self._is_whole:
             making.forget(list(cache.shelf("units")), cache)
-        with self.stage("pages") as done:
+        with self._stages.stage("pages") as done:
             everything = self._is_whole or not with_pages
             todo = units if everything else list(making.due(units, self._changes, self._published, cache))
             self._make_all(todo, painter if with_pages else None, folder)
             making.forget(cache.shelf("units").keys() - {making.name_of(unit) for unit in units}, cache)
             done(f"{sum(isinstance(unit, Page) for unit in todo)} pages made")
-        with self.stage("pictures") as done:
+        with self._stages.stage("pictures") as done:
             shown = self._pictures(folder)
             done(f"{len(shown)} picture files ready")
-        with self.stage("search"):
+        with self._stages.stage("search"):
             found = self._search(folder)
         records: Iterable[making.Record] = cache.shelf("units").values()
         self.paths = frozenset(
@@ -279,17 +271,17 @@ class Workspace:
         names = [making.name_of(unit) for unit in units]
         pictures = making.shown(records[name] for name in names)
         words = [cache.blobs("search").get(name, b"") for name in names]
-        with self.stage("pages") as done:
+        with self._stages.stage("pages") as done:
             self._make_all(units, painter, folder)
             done(f"{sum(isinstance(unit, Page) for unit in units)} pages made")
         self.paths = self._published
         if making.shown(records[name] for name in names) != pictures:
-            with self.stage("pictures"):
-                before = self._addresses(pictures)
+            with self._stages.stage("pictures"):
+                before = _addresses(self._shown(pictures))
                 self.paths = (self._published - before) | self._pictures(folder)
-        with self.stage("search"):
+        with self._stages.stage("search"):
             now = [cache.blobs("search").get(name, b"") for name in names]
-            self._amend_search(folder, [pair for pair in zip(words, now, strict=True) if pair[0] != pair[1]])
+            self._search(folder, [pair for pair in zip(words, now, strict=True) if pair[0] != pair[1]])
         cache.facts["world"] = self._world
 
     def _make_all(self, units: list[making.Unit], painter: Painter | None, folder: Path) -> None:
@@ -307,7 +299,7 @@ class Workspace:
         for done, (unit, made) in enumerate(work, start=1):
             self._step("pages", done, len(units))
             making.remember(unit, made, self._today, cache, shared)
-            self.slowest.append((made.seconds, making.name_of(unit)))
+            self._stages.slowest.append((made.seconds, making.name_of(unit)))
 
     def _kept(self) -> Iterator[str]:
         """The pages of files that cannot be read just now, as they were when they could."""
@@ -320,9 +312,7 @@ class Workspace:
     def _pictures(self, folder: Path) -> set[str]:
         """Make and publish the pictures that pages show; returns the addresses of all of them."""
         records: Iterable[making.Record] = self._cache.shelf("units").values()
-        looked_at = map(self._bodies.picture, making.shown(records))
-        wanted = [picture for picture in looked_at if picture is not None]
-        addresses = {rendition.address for picture in wanted for rendition in picture.renditions}
+        wanted = self._shown(making.shown(records))
         missing = [p for p in wanted if not all(r.address in self._published for r in p.renditions)]
         # Another version of the library that makes them would make other bytes.
         made, broken = pictures.make(missing, self._folder / "pictures" / PIL.__version__)
@@ -332,131 +322,36 @@ class Workspace:
         self.has_made |= bool(made)
         for address, source in made.items():
             _place(source, folder / address)
-        return addresses
+        return _addresses(wanted)
 
-    def _addresses(self, shown: Iterable[str]) -> set[str]:
-        found = [picture for picture in map(self._bodies.picture, shown) if picture is not None]
-        return {rendition.address for picture in found for rendition in picture.renditions}
+    def _shown(self, paths: Iterable[str]) -> list[Picture]:
+        return [picture for picture in map(self._bodies.picture, paths) if picture is not None]
 
-    def _amend_search(self, folder: Path, changed: list[tuple[bytes, bytes]]) -> None:
-        """Put the words of some pages in place of what search knew of them."""
-        options = self._features.search
-        if options is None or not changed:
-            return
-        key = self._search_key(options)
-        site = self._site_folder / SEARCH if self._site_folder else None
-        content = site.read_bytes() if site is not None and site.is_file() else b""
-        for before, now in changed:
-            if not before or not now or content.count(before) != 1:
-                self._search(folder)
-                return
-            content = content.replace(before, now)
-        self.has_made = True
-        (folder / SEARCH).parent.mkdir(parents=True, exist_ok=True)
-        (folder / SEARCH).write_bytes(content)
-        self._cache.facts["search"] = key
+    def _search(self, folder: Path, amended: list[tuple[bytes, bytes]] | None = None) -> list[str]:
+        """Write the search index, if anything in it has changed. `amended` is all that has, where that is known."""
+        options, cache = self._features.search, self._cache
+        if options is None:
+            return []
+        is_standing = searching.FILE in self._published and not self._is_whole
+        if not is_standing or not searching.is_current(options, cache):
+            self.has_made = True
+            standing = self._site_folder / searching.FILE if self._site_folder and amended is not None else None
+            if standing is None or not searching.amend(standing, folder, amended or (), options, cache):
+                searching.write(folder, options, cache, self._pages)
+        return [searching.FILE]
 
     def _pages(self) -> Iterable[Page]:
         """All pages, planned now if nothing else was to be planned."""
         return (self.plan if self.plan.pages else plan_of(self._site, {})).pages.values()
 
-    def _search_key(self, options: SearchOptions) -> bytes:
-        records: Mapping[str, making.Record] = self._cache.shelf("units")
-        known = sorted((name, record.found_by) for name, record in records.items() if record.found_by)
-        return digest(known, options)
 
-    def _search(self, folder: Path) -> list[str]:
-        """Write the search index, if anything in it has changed."""
-        options = self._features.search
-        if options is None:
-            return []
-        cache = self._cache
-        key = self._search_key(options)
-        if cache.facts.get("search") != key or SEARCH not in self._published or self._is_whole:
-            self.has_made = True
-            (folder / SEARCH).parent.mkdir(parents=True, exist_ok=True)
-            records: Mapping[str, making.Record] = cache.shelf("units")
-            known = {name: record.found_by for name, record in records.items() if record.found_by}
-            fragments = making.fragments(known, self._pages, cache)
-            (folder / SEARCH).write_bytes(index(fragments, options))
-            cache.facts["search"] = key
-        return [SEARCH]
-
-    def _typeset(self, cache: Cache) -> tuple[dict[int, Edition], tuple[Problem, ...]]:
-        """The issues that the site offers as PDF, and what is wrong with them."""
-        library = self._library
-        wanted = self._features.issues.pdf if self._features.issues else "none"
-        issues = {issue.meta.number: issue for issue in self._published_issues()}
-        numbers = {"all": sorted(issues), "newest": sorted(issues)[-1:], "none": []}[wanted]
-        editions: dict[int, Edition] = {}
-        problems: list[Problem] = []
-        for number in numbers:
-            issue = self._edition(number, cache)
-            problems += issue.problems
-            if issue.pdf is not None:
-                path = f"{issues[number].address}{issue.name}"
-                editions[number] = Edition(path, issue.pdf, issue.pages, issue.first_pages)
-        kept = cache.blobs("editions")
-        for name in set(kept) - {str(number) for number in numbers}:
-            del kept[name]
-        assert library is not None
-        return editions, tuple(problems)
-
-    def _edition(self, number: int, cache: Cache) -> Typeset:
-        """An issue, typeset unless the last one would come out the same."""
-        kept = cache.blobs("editions")
-        fonts = self.community.print.fonts
-        key = world.of_print(cache.facts["content"], self._project / fonts if fonts else None)
-        known = kept.get(str(number))
-        if known is not None:
-            before, read, issue = known
-            if before == key and all(self._today.digest(making.read(fact)) == told for fact, told in read):
-                return cast("Typeset", issue)
-        # Imported late: most builds have nothing to typeset.
-        from popcorn.zine.edition import typeset_issue
-
-        with self.stage("issues") as done:
-            with tracing() as read_now:
-                issue = typeset_issue(self._library, self._bodies, number, self._folder / "zine")
-            done(f"issue {number} typeset, {issue.pages} pages")
-        read = tuple(sorted((making.written(fact), self._today.digest(fact)) for fact in read_now))
-        kept[str(number)] = (key, read, issue)
-        return issue
-
-    def _published_issues(self) -> list[Entry[Issue]]:
-        return cast("list[Entry[Issue]]", list(self._library.published("issue")))
-
-    def stage(self, name: str) -> _Stage:
-        """A stage of the build; what it is told of itself is said with the time it took."""
-        return _Stage(name, self._say, self.seconds)
+def _addresses(shown: Iterable[Picture]) -> set[str]:
+    return {rendition.address for picture in shown for rendition in picture.renditions}
 
 
 def _of_others(outline: Outline) -> tuple[object, ...]:
     """What a body says of other entries, and of the site."""
     return outline.links, outline.credited, outline.site_links, outline.anchor_links
-
-
-class _Stage:
-    """A stage of the build: says what was done and how long it took."""
-
-    def __init__(self, name: str, say: Callable[[str], None], seconds: dict[str, float]) -> None:
-        self._name = name
-        self._say = say
-        self._seconds = seconds
-        self._line = ""
-
-    def __enter__(self) -> Callable[[str], None]:
-        self._started = time.monotonic()
-        return self._tell
-
-    def __exit__(self, *error: object) -> None:
-        took = time.monotonic() - self._started
-        self._seconds[self._name] = self._seconds.get(self._name, 0.0) + took
-        if self._line:
-            self._say(f"{self._line} ({took:.1f} s)")
-
-    def _tell(self, line: str) -> None:
-        self._line = line
 
 
 def _place(source: Path, target: Path) -> None:
