@@ -59,16 +59,33 @@ class Desk:
         self.now = EPOCH
         self._earlier: dict[Path, list[bytes]] = {}
         self._number = 0
+        self._before: tuple[dict[Path, bytes], int] = ({}, EPOCH)
 
-    def edit(self) -> str:
-        """Make one edit, and say what it was."""
+    def edit(self, *, of_text: float = 0) -> str:
+        """Make one edit, and say what it was. `of_text` is how often it is one of a body, beyond what chance gives."""
         self._number += 1
+        self._before = (self._tree(), self.now)
         for _ in range(20):
-            make = self.dice.choice(EDITS)
+            make = self.dice.choice(OF_TEXT if self.dice.random() < of_text else EDITS)
             said = make(self)
             if said:
                 return f"{self._number}. {make.__name__.strip('_')}: {said}"
         raise AssertionError("twenty edits in a row had nothing to edit")
+
+    def undo(self) -> None:
+        """Let everything be as it was before the last edit."""
+        held, self.now = self._before
+        for file in self._tree().keys() - held.keys():
+            file.unlink()
+        for file, data in held.items():
+            if not file.is_file() or file.read_bytes() != data:
+                file.unlink(missing_ok=True)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(data)
+
+    def _tree(self) -> dict[Path, bytes]:
+        own = (file for file in self.project.rglob("*") if file.is_file() or file.is_symlink())
+        return {file: file.read_bytes() for file in own if not {".popcorn", "site"} & set(file.parts)}
 
     @property
     def number(self) -> int:
@@ -507,3 +524,4 @@ EDITS: tuple[Callable[[Desk], str], ...] = (
     *(_picture_renamed, _swap, _touch, _same_bytes, _same_size_and_time, _earlier, _earlier, _line_gone),
     *(_clock, _clock, _site_changed),
 )
+OF_TEXT = (_body, _body, _heading_added, _heading_changed, _link)

@@ -3,7 +3,20 @@
 As a builder (see popcorn/builder.py) this package is its two functions.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
 from popcorn_mkdocs.building import build_site
-from popcorn_mkdocs.serving import serve_site
+
+
+def serve_site(project: Path, port: int, say: Callable[[str], None]) -> str:
+    """See popcorn_mkdocs/serving.py."""
+    # Imported late: a build need not load a server.
+    from popcorn_mkdocs import serving
+
+    return serving.serve_site(project, port, say)
+
 
 __all__ = ["build_site", "serve_site"]

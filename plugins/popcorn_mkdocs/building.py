@@ -9,10 +9,10 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -21,14 +21,16 @@ from mkdocs.exceptions import MkDocsException
 from popcorn.builder import DEFAULT, Built, Options, Step, no_step
 from popcorn.clock import clock
 from popcorn.problems import has_errors
-from popcorn_mkdocs.cache import Cache
+from popcorn_mkdocs.cache import Cache, Spoilt
 from popcorn_mkdocs.plugin import PopcornPlugin
 from popcorn_mkdocs.publishing import Changes, Publisher
 from popcorn_mkdocs.stages import Stages
-from popcorn_mkdocs.workspace import UNFINISHED, Refused, Workspace
+from popcorn_mkdocs.workspace import KINDS, UNFINISHED, Workspace
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+
+    from popcorn_mkdocs.pages import Painter
 
 CONFIG_FILE = "mkdocs.yml"
 WITHOUT_POPCORN = f"{CONFIG_FILE} does not list the plugin `popcorn`."
@@ -64,6 +66,18 @@ def build_site(project: Path, say: Callable[[str], None], options: Options = DEF
             return Built(None, 0, (), (), "A process that was rendering has been killed; most likely memory ran out.")
 
 
+class _Made(NamedTuple):
+    """How a site was made last.
+
+    Held here, not by the plugin: MkDocs gives all configurations of one process the same one.
+    """
+
+    workspace: Workspace
+    painter: Painter
+    # Whether no other plugin wants to hear of pages.
+    is_alone: bool
+
+
 class Line:
     """The production line of a project: builds its site into the folder `site`, again and again.
 
@@ -87,13 +101,15 @@ class Line:
         self.refusal = ""
         self.stages = Stages(say)
         self._step = step
-        self._last: PopcornPlugin | None = None
+        self._last: _Made | None = None
+        # What the search index lacks: see `Workspace.unsought`.
+        self._unsought: list[tuple[bytes, bytes]] | None = []
         self._project = project
         self._folder = folder
         self._site = site
         self._say = say
         self._is_preview = is_preview
-        self._cache = Cache(folder / "cache.sqlite" if cache else None)
+        self._cache = Cache(folder / "cache.sqlite" if cache else None, KINDS)
         self._staging = folder / f"staging-{os.getpid()}"
         self._publisher = Publisher(site, folder / "published")
 
@@ -108,33 +124,26 @@ class Line:
         shutil.rmtree(self._staging, ignore_errors=True)
         self._cache.close()
 
-    def _again(self, workspace: Workspace, plugin: PopcornPlugin, config: MkDocsConfig) -> bool:
-        """Build as the last time, if nothing but texts has changed since then and nobody but us has a part in it.
-
-        All that MkDocs would do is then known: in a preview that takes longer than what is new.
-        """
-        last = self._last
-        if last is None or last.painter is None or not last.is_alone:
-            return False
-        try:
-            workspace.prepare(config.plugins.on_config(config), plugin.features, clock())
-        except Refused:
-            return False
-        if workspace.is_quick:
-            workspace.make(last.painter, self._staging, with_pages=True)
-        return workspace.is_quick
-
-    def build(self, **settings: str) -> Built:
+    def build(self, changed: Iterable[str] | None = None, **settings: str) -> Built:
         """Build the site, and publish it unless something is wrong. `settings` go before those of mkdocs.yml.
 
+        `changed` is for whoever builds again, has watched the files, and has left the site alone: paths below the
+        content, outside of which nothing has changed since the last build; None where that is not known.
         Raises what MkDocs raises, but for problems of the content: those are in what is returned, and `refusal` is
         what there is to say of them.
         """
-        publisher, cache = self._publisher, self._cache
+        try:
+            return self._build(changed, settings)
+        except Spoilt:
+            self._cache.clear()
+            return self._build(None, settings)
+
+    def _build(self, changed: Iterable[str] | None, settings: Mapping[str, str]) -> Built:
+        publisher, cache, last = self._publisher, self._cache, self._last
         self.refusal = ""
         self._staging.mkdir(parents=True, exist_ok=True)
         known = publisher.files or {}
-        doubtful = publisher.altered()
+        doubtful = publisher.altered() if changed is None or last is None else set()
         is_ours = publisher.token is not None and cache.facts.get("token", b"").decode() == publisher.token
         stages = self.stages = Stages(self._say)
         workspace = Workspace(
@@ -149,27 +158,28 @@ class Line:
             is_lenient=self._is_preview,
             step=self._step,
         )
-        file = str(self._project / CONFIG_FILE)
-        config = load_config(config_file=file, site_dir=str(self._staging), **settings)
-        plugin = popcorn_of(config)
-        if plugin is None:
-            return Built(None, 0, (), (), WITHOUT_POPCORN)
-        plugin.workspace = workspace
-        config.plugins.on_startup(command="serve" if self._is_preview else "build", dirty=False)
         try:
-            if not self._again(workspace, plugin, config):
-                build(config)
-                self._last = plugin
+            # Whatever goes wrong now: the next build has to look at everything.
+            self._last = None
+            made = self._made_again(last, workspace, changed) or self._made(workspace, settings)
+        except _Stopped as stopped:
+            self.refusal = stopped.refusal
+            return Built(None, 0, (), workspace.problems, "" if stopped.refusal else WITHOUT_POPCORN)
         except BaseException:
-            # What was made so far is not published, so nothing may be taken for made.
+            # What was made so far is not published, so nothing may be taken for made; nor for rendered.
             cache.facts.pop("token", None)
-            if plugin.refusal:
-                self.refusal = plugin.refusal
-                return Built(None, 0, (), workspace.problems)
+            cache.facts.pop("around", None)
             raise
-        finally:
-            config.plugins.on_shutdown()
-        self.refusal = plugin.told(workspace.problems) if has_errors(workspace.problems) else ""
+        self._last = made
+        self.refusal = workspace.told() if has_errors(workspace.problems) else ""
+        if not workspace.is_quick:
+            self._unsought = []
+        elif not self._is_preview:
+            workspace.amend_search(self._staging, workspace.unsought)
+        elif self._unsought is None or workspace.unsought is None:
+            self._unsought = None
+        else:
+            self._unsought += workspace.unsought
         with stages.stage("publish") as done:
             if not workspace.is_quick:
                 doubtful |= publisher.check()
@@ -189,6 +199,57 @@ class Line:
             self._say(f"the build cache could not be written ({cache.trouble}); the site is whole all the same")
         downloads = tuple(self._site / path for path in workspace.downloads)
         return Built(self._site, workspace.page_count, downloads, workspace.problems)
+
+    def finish(self) -> None:
+        """Do what previews put off: nobody waits for the search index, which is larger than all that a change makes."""
+        last, token = self._last, self._publisher.token
+        if self._unsought == [] or last is None or token is None:
+            return
+        last.workspace.amend_search(self._staging, self._unsought)
+        self._publisher.publish(self._staging, (), token)
+        self._cache.save()
+        self._unsought = []
+
+    def _made_again(self, last: _Made | None, workspace: Workspace, changed: Iterable[str] | None) -> _Made | None:
+        """Make the site as the last time, where nothing but texts has changed; None where MkDocs has to be asked.
+
+        All that it would do is then known: in a preview it takes longer than what is new.
+        """
+        if changed is None or last is None or not last.is_alone:
+            return None
+        if not workspace.prepare_after(last.workspace, changed, clock()) or not workspace.is_quick:
+            return None
+        workspace.make(last.painter, self._staging, with_pages=True)
+        return last._replace(workspace=workspace)
+
+    def _made(self, workspace: Workspace, settings: Mapping[str, str]) -> _Made:
+        """Make the site through MkDocs. Raises _Stopped where nothing can be published."""
+        file = str(self._project / CONFIG_FILE)
+        config = load_config(config_file=file, site_dir=str(self._staging), **settings)
+        plugin = popcorn_of(config)
+        if plugin is None:
+            raise _Stopped("")
+        plugin.workspace = workspace
+        config.plugins.on_startup(command="serve" if self._is_preview else "build", dirty=False)
+        try:
+            build(config)
+        except BaseException:
+            if not plugin.refusal:
+                raise
+            self._cache.facts.pop("token", None)
+            raise _Stopped(plugin.refusal) from None
+        finally:
+            config.plugins.on_shutdown()
+        assert plugin.painter is not None
+        return _Made(workspace, plugin.painter, plugin.is_alone)
+
+
+class _Stopped(Exception):  # noqa: N818 - no mistake of the program's
+    """Nothing can be published; `refusal` is why, "" where Popcorn has no part in the site."""
+
+    def __init__(self, refusal: str) -> None:
+        super().__init__()
+        self.refusal = refusal
 
 
 def _told(changes: Changes) -> str:

@@ -1,7 +1,8 @@
 """The build cache: what earlier builds read and made, in one SQLite file that may be deleted at any time.
 
-It is never trusted: what cannot be read, was written by another version, or holds anything but plain data of Popcorn's
-own types counts as not there. It is never needed: where it cannot be written, the build goes on without.
+It is never trusted: where anything cannot be read, was written by another version, or is anything but plain data of
+Popcorn's own types, all of it counts as not there. It is never needed: where it cannot be written, the build goes on
+without.
 """
 
 from __future__ import annotations
@@ -14,16 +15,16 @@ import os
 import pickle
 import sqlite3
 import zlib
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping, MutableMapping, ValuesView
 from pathlib import Path
 from typing import Any, TypeVar
 
 Value = TypeVar("Value")
 
 # Written into the file; another number is another format.
-FORMAT = "2"
+FORMAT = "3"
 # Small values are kept by the hundred, for reading one by one would take longer than all that is done with them.
-BUCKETS = 64
+BUCKETS = 256
 # Bytes before each value by which a disk's mistakes are found.
 SEAL = 16
 # Large values waiting to be written.
@@ -37,12 +38,20 @@ _SCHEMA = """
 _BROKEN = (sqlite3.Error, pickle.UnpicklingError, OSError, TypeError, ValueError)
 
 
-class Cache:
-    """One file. `file` is None where nothing is to be kept."""
+class Spoilt(Exception):  # noqa: N818 - nothing to mend
+    """The cache does not hold what was written. Nothing of it may be believed: `clear` it and begin again."""
 
-    def __init__(self, file: Path | None) -> None:
+
+class Cache:
+    """One file. `file` is None where nothing is to be kept.
+
+    Shelves are read as far as they are asked, so any question may raise Spoilt. `kinds` says what each may hold.
+    """
+
+    def __init__(self, file: Path | None, kinds: Mapping[str, type] | None = None) -> None:
         self.trouble = ""
         self._file = file
+        self._kinds = kinds or {}
         self._connections: dict[int, sqlite3.Connection] = {}
         self._shelves: dict[str, Shelf[Any]] = {}
         self._blobs: dict[str, Blobs[Any]] = {}
@@ -54,8 +63,11 @@ class Cache:
                 self._start_anew(file)
 
     def shelf(self, name: str) -> Shelf[Any]:
-        """Small values by name, all read at once."""
-        return self._shelves.setdefault(name, Shelf({}))
+        """Small values by name."""
+        found = self._shelves.get(name)
+        if found is None:
+            found = self._shelves[name] = Shelf(self, name, self._kinds.get(name, object), ())
+        return found
 
     def blobs(self, name: str) -> Blobs[Any]:
         """Large values by name, each read when it is asked for."""
@@ -74,8 +86,8 @@ class Cache:
             return
         try:
             with connection:
-                for name, shelf in self._shelves.items():
-                    shelf.write(connection, name)
+                for shelf in self._shelves.values():
+                    shelf.write(connection)
                 for blobs in self._blobs.values():
                     blobs.write(connection)
                 connection.execute("DELETE FROM facts")
@@ -135,15 +147,15 @@ class Cache:
         self.facts = dict(connection.execute("SELECT name, value FROM facts"))
         if self.facts.pop("format", FORMAT.encode()) != FORMAT.encode():
             raise pickle.UnpicklingError("written by another version")
-        # One shelf is of no use without the others: they are all right, or none is believed.
-        shelves: dict[str, dict[str, Any]] = {}
-        for name, content in connection.execute("SELECT shelf, content FROM buckets"):
-            shelves.setdefault(name, {}).update(_unpacked(content))
-        self._shelves = {name: Shelf(values) for name, values in shelves.items()}
+        stored: dict[str, list[int]] = {}
+        for name, number in connection.execute("SELECT shelf, number FROM buckets"):
+            stored.setdefault(name, []).append(number)
+        self._shelves = {name: Shelf(self, name, self._kinds.get(name, object), held) for name, held in stored.items()}
 
     def _start_anew(self, file: Path) -> None:
         self.close()
         self.facts = {}
+        self._shelves = {}
         try:
             _remove(file)
             self._open(file)
@@ -156,46 +168,98 @@ class Cache:
 
 
 class Shelf(MutableMapping[str, Value]):
-    """Values by name, kept in buckets; a bucket is written when something in it has changed."""
+    """Values by name, kept in buckets: one is read when something in it is asked for, and written when it has changed.
 
-    def __init__(self, values: dict[str, Value]) -> None:
-        self._values = values
+    `stored` are the numbers of the buckets that the cache has of it.
+    """
+
+    def __init__(self, cache: Cache, shelf: str, kind: type, stored: Iterable[int]) -> None:
+        self._cache = cache
+        self._shelf = shelf
+        self._kind = kind
+        self._unread = set(stored)
+        self._buckets: list[dict[str, Value]] = [{} for _ in range(BUCKETS)]
+        # The same once more, all together: most of what is done with a shelf is to look into it.
+        self._values: dict[str, Value] = {}
         self._changed: set[int] = set()
 
     def __getitem__(self, name: str) -> Value:
+        if self._unread and name not in self._values:
+            self._read({_bucket(name)} & self._unread)
         return self._values[name]
 
+    def __contains__(self, name: object) -> bool:
+        if self._unread and name not in self._values:
+            self._read({_bucket(str(name))} & self._unread)
+        return name in self._values
+
     def __iter__(self) -> Iterator[str]:
+        self._read(self._unread)
         return iter(self._values)
 
     def __len__(self) -> int:
+        self._read(self._unread)
         return len(self._values)
 
+    def values(self) -> ValuesView[Value]:
+        """All values."""
+        self._read(self._unread)
+        return self._values.values()
+
+    def items(self) -> ItemsView[str, Value]:
+        """All names with their values."""
+        self._read(self._unread)
+        return self._values.items()
+
     def __setitem__(self, name: str, value: Value) -> None:
-        self._values[name] = value
-        self._changed.add(_bucket(name))
+        number = _bucket(name)
+        if number in self._unread:
+            self._read({number})
+        self._buckets[number][name] = self._values[name] = value
+        self._changed.add(number)
 
     def __delitem__(self, name: str) -> None:
-        del self._values[name]
-        self._changed.add(_bucket(name))
+        number = _bucket(name)
+        if number in self._unread:
+            self._read({number})
+        del self._values[name], self._buckets[number][name]
+        self._changed.add(number)
 
     def clear(self) -> None:
         """Forget everything."""
-        self._values = {}
+        self._unread.clear()
+        self._values.clear()
+        self._buckets = [{} for _ in range(BUCKETS)]
         self._changed = set(range(BUCKETS))
 
-    def write(self, connection: sqlite3.Connection, shelf: str) -> None:
+    def write(self, connection: sqlite3.Connection) -> None:
         """Write the buckets that have changed."""
-        if not self._changed:
-            return
-        contents: dict[int, dict[str, Value]] = {number: {} for number in sorted(self._changed)}
-        for name, value in self._values.items():
-            number = _bucket(name)
-            if number in contents:
-                contents[number][name] = value
-        rows = [(shelf, number, _packed(held)) for number, held in contents.items()]
+        rows = [(self._shelf, number, _packed(self._buckets[number])) for number in sorted(self._changed)]
         connection.executemany("INSERT OR REPLACE INTO buckets VALUES (?, ?, ?)", rows)
         self._changed.clear()
+
+    def _read(self, numbers: Collection[int]) -> None:
+        if not numbers:
+            return
+        if len(numbers) == 1:
+            query = "SELECT number, content FROM buckets WHERE shelf = ? AND number = ?"
+            rows = self._cache.read(query, self._shelf, *numbers)
+        else:
+            rows = self._cache.read("SELECT number, content FROM buckets WHERE shelf = ?", self._shelf)
+        found = {number: content for number, content in rows if number in numbers}
+        if len(found) < len(numbers):
+            raise Spoilt(self._cache.trouble or self._shelf)
+        for number, content in found.items():
+            try:
+                held = _unpacked(content)
+            except pickle.UnpicklingError as error:
+                raise Spoilt(str(error)) from None
+            kind = self._kind
+            if not isinstance(held, dict) or not all(isinstance(value, kind) for value in held.values()):
+                raise Spoilt(self._shelf)
+            self._buckets[number] = held
+            self._values.update(held)
+        self._unread.difference_update(found)
 
 
 class Blobs(MutableMapping[str, Value]):

@@ -54,8 +54,8 @@ def typeset(
 
 def is_current(library: Library, changed: Collection[str], cache: Cache) -> bool:
     """Whether no issue has to be typeset again, if these facts are all that has changed."""
-    key = _press(library, cache)
     kept = cache.shelf(SHELF).values()
+    key = _press(library, cache) if kept else b""
     return all(press == key and not any(fact in changed for fact, _ in read) for press, read in kept)
 
 

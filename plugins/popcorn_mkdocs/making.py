@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from bisect import bisect
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 Unit = Page | Bundle
 
 _COSTLY = frozenset({"related"})
+# Facts that change with a text.
+_OF_TEXTS = ("bodies", "outlines")
+# In the cache while the search index that was written last lacks what is known by now.
+UNSOUGHT = "unsought"
 
 
 class Record(NamedTuple):
@@ -180,43 +185,77 @@ def fragments(known: Mapping[str, bytes], pages: Callable[[], Iterable[Page]], c
     return (found[name] for name in sorted(found))
 
 
-def remember(unit: Unit, made: Made, today: Today, cache: Cache, shared: dict[str, str]) -> None:
-    """Keep how a unit came about.
+class Memory:
+    """Keeps how units came about. What is kept is whole once it is closed."""
 
-    `shared` holds each fact once: it stands in many records.
-    """
-    known = cache.shelf("facts")
-    for fact in made.facts:
-        if fact not in known:
-            known[fact], answer = made.told.get(fact) or today.all_of(read(fact))
-            if answer:
-                cache.shelf("answers")[fact] = answer
-    name = name_of(unit)
-    before = cache.shelf("units").get(name)
-    found_by = digest(made.found_by) if made.found_by else b""
-    if made.found_by:
-        cache.blobs("search")[name] = made.found_by
-    elif before is not None and before.found_by:
-        cache.blobs("search").pop(name, None)
-    read_by = tuple(shared.setdefault(fact, fact) for fact in made.facts)
-    how = recipe(unit) if any(fact.startswith(("bodies\0", "outlines\0")) for fact in read_by) else b""
-    cache.shelf("units")[name] = Record(unit.key, read_by, made.paths, found_by, how)
+    def __init__(self, today: Today, cache: Cache) -> None:
+        self._today = today
+        self._cache = cache
+        # Each fact once: it stands in many records.
+        self._facts: dict[str, str] = {}
+        self._readers: dict[str, list[str]] = {}
+
+    def remember(self, unit: Unit, made: Made) -> None:
+        """Keep how a unit came about."""
+        cache = self._cache
+        known = cache.shelf("facts")
+        for fact in sorted(set(made.facts).difference(self._facts)):
+            if fact not in known:
+                known[fact], answer = made.told.get(fact) or self._today.all_of(read(fact))
+                if answer:
+                    cache.shelf("answers")[fact] = answer
+        name = name_of(unit)
+        before = cache.shelf("units").get(name)
+        found_by = digest(made.found_by) if made.found_by else b""
+        if found_by != (before.found_by if before else b""):
+            cache.facts[UNSOUGHT] = b"1"
+        if made.found_by:
+            cache.blobs("search")[name] = made.found_by
+        elif before is not None and before.found_by:
+            cache.blobs("search").pop(name, None)
+        facts = tuple(map(self._facts.setdefault, made.facts, made.facts))
+        texts = [fact for kind in _OF_TEXTS for fact in facts[bisect(facts, f"{kind}\0") : bisect(facts, f"{kind}\1")]]
+        for fact in texts:
+            self._readers.setdefault(fact, []).append(name)
+        cache.shelf("units")[name] = Record(unit.key, facts, made.paths, found_by, recipe(unit) if texts else b"")
+
+    def close(self) -> None:
+        """Note who reads which text."""
+        readers = self._cache.shelf("readers")
+        for fact, names in self._readers.items():
+            known = readers.get(fact, ())
+            if new := set(names).difference(known):
+                readers[fact] = (*known, *sorted(new))
+
+
+def readers(facts: Iterable[str], cache: Cache) -> dict[str, Record]:
+    """The units that read any of these facts, which are about texts, by name."""
+    units: Mapping[str, Record] = cache.shelf("units")
+    changed = set(facts)
+    names = {name for fact in changed for name in cache.shelf("readers").get(fact, ()) if name in units}
+    return {name: units[name] for name in sorted(names) if not changed.isdisjoint(units[name].facts)}
 
 
 def forget(names: Iterable[str], cache: Cache) -> None:
     """Keep nothing more of the units of these names, nor of facts that nobody reads any more."""
     units = cache.shelf("units")
-    gone = list(names)
+    gone = set(names)
     if not gone:
         return
     for name in gone:
-        units.pop(name, None)
+        record = units.pop(name, None)
+        if record is not None and record.found_by:
+            cache.facts[UNSOUGHT] = b"1"
         cache.blobs("search").pop(name, None)
-    known = cache.shelf("facts")
+    known, readers = cache.shelf("facts"), cache.shelf("readers")
     used = {fact for record in units.values() for fact in record.facts}
     for fact in known.keys() - used:
         del known[fact]
         cache.shelf("answers").pop(fact, None)
+        readers.pop(fact, None)
+    for fact, who in list(readers.items()):
+        if not gone.isdisjoint(who):
+            readers[fact] = tuple(name for name in who if name not in gone)
 
 
 def shown(records: Iterable[Record]) -> list[str]:

@@ -15,13 +15,12 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 
 from popcorn.clock import clock
-from popcorn.desk.printing import for_people, summary
 from popcorn.problems import Problem
 from popcorn.theme import theme_folder
 from popcorn.web.features import Features, SiteOptions
 from popcorn_mkdocs.pages import Painter, file_of
 from popcorn_mkdocs.stages import Stages
-from popcorn_mkdocs.workspace import Refused, Workspace
+from popcorn_mkdocs.workspace import Refused, Workspace, in_words
 
 if TYPE_CHECKING:
     import jinja2
@@ -162,19 +161,8 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
             config.site_url = community.url
 
     def _stop(self, problems: Iterable[Problem], language: str) -> None:
-        self.refusal = _told(problems, language)
+        self.refusal = in_words(problems, language)
         raise PluginError(self.refusal)
-
-    def told(self, problems: Iterable[Problem]) -> str:
-        """Problems in words, in the community's language."""
-        assert self.workspace is not None
-        return _told(problems, self.workspace.community.language)
-
-
-def _told(problems: Iterable[Problem], language: str) -> str:
-    shown = "zh" if language.startswith("zh") else "en"
-    problems = tuple(problems)
-    return f"{summary(problems, shown)}\n\n{for_people(problems, shown, lambda text, kind: text)}"
 
 
 def _others(config: MkDocsConfig) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from popcorn.community.bodies import Bodies, Outline
 from popcorn.library.admission import Stamp
 from popcorn.library.entries import Library, Reading
 from popcorn.library.reading import NOTHING, Earlier, read_library
+from popcorn.library.reading import reread as reread_library
 from popcorn.library.settings import FILE_NAME, read_community
 from popcorn.problems import Problem
 from popcorn.render.pictures import Picture
@@ -26,11 +27,11 @@ _NEVER = Stamp(-1, -1, -1, -1)
 
 def read(
     project: Path, content: Path, now: dt.datetime, absent: Iterable[str], cache: Cache
-) -> tuple[Library | None, tuple[Problem, ...]]:
-    """The project's library, as `popcorn.library.reading.read_project` gives it."""
+) -> tuple[Library | None, tuple[Problem, ...], Collection[str]]:
+    """The project's library, as `popcorn.library.reading.read_project` gives it; and what had to be read, by path."""
     community, problems = read_community(project / FILE_NAME)
     if community is None:
-        return None, problems
+        return None, problems, ()
     today = world.of_content(project, content, absent)
     if cache.facts.get("content") != today:
         cache.clear()
@@ -44,25 +45,36 @@ def read(
     checks = cache.shelf("checks") if is_same_era(cache, now) else {}
     earlier = Earlier(known, {bytes.fromhex(shape): told for shape, told in checks.items()}) if known else NOTHING
     library = read_library(content, community, now, problems, earlier)
-    _remember_readings(library, known, started, cache)
-    return library, library.problems
+    return library, library.problems, _remember_readings(library, known, started, cache)
 
 
-def _remember_readings(library: Library, known: dict[str, Reading], started: int, cache: Cache) -> None:
+def reread(library: Library, changed: Iterable[str], now: dt.datetime, cache: Cache) -> Library | None:
+    """The library that was read last, these files read anew; None where it has to be read whole."""
+    started = time.time_ns()
+    found = reread_library(library, changed, now)
+    if found is not None:
+        _remember_readings(found, library.files, started, cache)
+    return found
+
+
+def _remember_readings(library: Library, known: Mapping[str, Reading], started: int, cache: Cache) -> list[str]:
+    """Returns the paths of those that are new."""
     shelf = cache.shelf("readings")
+    fresh = [path for path, reading in library.files.items() if known.get(path) is not reading]
     for path in known.keys() - library.files.keys():
         del shelf[path]
-    for path, reading in library.files.items():
-        if known.get(path) is not reading:
-            stamp = _NEVER if _is_fresh(reading.stamp, started) else reading.stamp
-            source = reading.source
-            bare = source if source is None else replace(source, parsed=None, written=None, file="")
-            shelf[path] = Reading(stamp, bare, reading.problems)
+    for path in fresh:
+        reading = library.files[path]
+        stamp = _NEVER if _is_fresh(reading.stamp, started) else reading.stamp
+        source = reading.source
+        bare = source if source is None else replace(source, parsed=None, written=None, file="")
+        shelf[path] = Reading(stamp, bare, reading.problems)
     shape = library.shape.hex()
     checks = cache.shelf("checks")
     if shape not in checks:
         checks.clear()
         checks[shape] = library.cross_checks
+    return fresh
 
 
 def _is_fresh(stamp: Stamp, started: int) -> bool:
@@ -70,15 +82,23 @@ def _is_fresh(stamp: Stamp, started: int) -> bool:
 
 
 def render(
-    library: Library, absent: Iterable[str], cache: Cache, cores: int, step: Callable[[int, int], None]
+    library: Library,
+    absent: Iterable[str],
+    cache: Cache,
+    cores: int,
+    step: Callable[[int, int], None],
+    touched: Collection[str],
 ) -> tuple[Bodies, int]:
-    """The library's bodies, all rendered; and how many had to be. `step` hears how many are done, and of how many."""
+    """The library's bodies, all rendered; and how many had to be. `step` hears how many are done, and of how many.
+
+    `touched` are the only texts that can have changed.
+    """
     outlines = cache.shelf("outlines")
     pictures = _known_pictures(library, cache)
     # All that bodies can ask about, but for what the clock decides.
     around = digest(library.shape, [(path, library.stamps[path]) for path in sorted(library.pictures)])
     is_same = is_same_era(cache, library.now) and cache.facts.get("around") == around
-    bodies = Bodies(library, absent, outlines, pictures, cache.blobs("words"), is_same_around=is_same)
+    bodies = Bodies(library, absent, outlines, pictures, cache.blobs("words"), is_same_around=is_same, touched=touched)
     count = bodies.prepare(cores, step)
     if not is_same:
         # What is kept from here on is of another time; the plan has not seen it yet.
@@ -132,4 +152,4 @@ def begin_era(library: Library, cache: Cache) -> None:
     cache.facts["era"] = f"{library.now.astimezone(dt.UTC).isoformat()}|{end}".encode()
 
 
-__all__ = ["Outline", "begin_era", "is_same_era", "read", "remember_pictures", "render"]
+__all__ = ["Outline", "begin_era", "is_same_era", "read", "remember_pictures", "render", "reread"]

@@ -36,19 +36,16 @@ def amend(
 
 def is_current(options: SearchOptions, cache: Cache) -> bool:
     """Whether the index that was written last has all that is known today."""
-    return cache.facts.get("search") == _key(options, cache)
+    return cache.facts.get("search") == digest(options) and making.UNSOUGHT not in cache.facts
 
 
 def _publish(folder: Path, content: bytes, options: SearchOptions, cache: Cache) -> None:
     (folder / FILE).parent.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_bytes(content)
-    cache.facts["search"] = _key(options, cache)
+    cache.facts["search"] = digest(options)
+    cache.facts.pop(making.UNSOUGHT, None)
 
 
 def _known(cache: Cache) -> dict[str, bytes]:
     records: Mapping[str, making.Record] = cache.shelf("units")
     return {name: record.found_by for name, record in records.items() if record.found_by}
-
-
-def _key(options: SearchOptions, cache: Cache) -> bytes:
-    return digest(sorted(_known(cache).items()), options)

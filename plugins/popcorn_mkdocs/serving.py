@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
 _BETWEEN_LOOKS = 0.5
 # Editors write a file in several steps; so long after the last of them it is read: seconds.
 _SETTLED = 0.03
+# So long after a build what is not looked at at once is done: seconds.
+_AT_REST = 1.0
+# More files than a person changes at a time are all looked at: where a great many change, not all may be told of.
+_FEW = 100
 _PAGE = '<!doctype html><meta charset="utf-8"><title>{title}</title>{notice}'
 # Every page carries what is wrong, above all that it shows; inline, because no stylesheet may be there yet.
 _NOTICE = (
@@ -57,10 +63,10 @@ def serve_site(project: Path, port: int, say: Callable[[str], None]) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     mount = urlsplit(config.site_url or "/").path
     with listening(say), Line(project, folder, folder / "site", say, is_preview=True) as line:
-        preview = _Preview(line, say)
+        preview = _Preview(line, config.docs_dir, say)
         server = _Server(preview, port, str(folder / "site"), mount)
         preview.url = server.url
-        server.observer = _observer(config.docs_dir)
+        server.observer = preview.observer = _observer(config.docs_dir)
         try:
             preview.build()
             _watch(server, config, project)
@@ -91,10 +97,26 @@ _CHANGES: list[type[FileSystemEvent]] = [
 
 
 class _Told(Observer):  # type: ignore[misc, valid-type]
-    """Hears of changes from the system."""
+    """Hears of changes from the system, and remembers of which."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._changed: deque[str] = deque()
 
     def schedule(self, event_handler: FileSystemEventHandler, path: Any, **how: Any) -> Any:
+        # Noted before whoever waits for it is woken.
+        tell = event_handler.on_any_event
+
+        def note(event: FileSystemEvent) -> None:
+            self._changed.extend(os.fsdecode(place) for place in (event.src_path, event.dest_path) if place)
+            tell(event)
+
+        event_handler.on_any_event = note  # type: ignore[method-assign]
         return super().schedule(event_handler, path, **{**how, "event_filter": _CHANGES})
+
+    def changed(self) -> set[str]:
+        """The files that have changed since this was asked last."""
+        return {self._changed.popleft() for _ in range(len(self._changed))}
 
 
 def _observer(folder: str) -> Any:
@@ -119,20 +141,45 @@ def _observer(folder: str) -> Any:
 class _Preview:
     """Builds into one folder; what is there stays until a build can take its place."""
 
-    def __init__(self, line: Line, say: Callable[[str], None]) -> None:
+    def __init__(self, line: Line, content: str, say: Callable[[str], None]) -> None:
         self.url = ""
         self.wrong = ""
+        self.observer: Any = None
         self._line = line
+        self._content = f"{content}/"
         self._say = say
+        self._at_work = threading.Lock()
+        self._finishing: threading.Timer | None = None
 
     def build(self) -> None:
+        if self._finishing is not None:
+            self._finishing.cancel()
         started = time.monotonic()
-        try:
-            self._line.build(site_url=self.url)
-            self.wrong = self._line.refusal
-        except (MkDocsException, SystemExit, OSError) as error:
-            self.wrong = str(error)
+        with self._at_work:
+            try:
+                self._line.build(self._changed(), site_url=self.url)
+                self.wrong = self._line.refusal
+            except (MkDocsException, SystemExit, OSError) as error:
+                self.wrong = str(error)
         self._say(self.wrong or f"ready in {time.monotonic() - started:.2f} s")
+        self._finishing = threading.Timer(_AT_REST, self._finish)
+        self._finishing.daemon = True
+        self._finishing.start()
+
+    def _changed(self) -> list[str] | None:
+        """The paths below the content that have changed, where that is known to be all."""
+        if not isinstance(self.observer, _Told):
+            return None
+        found = self.observer.changed()
+        inside = [path.removeprefix(self._content) for path in found if path.startswith(self._content)]
+        return sorted(inside) if found and len(inside) == len(found) <= _FEW else None
+
+    def _finish(self) -> None:
+        with self._at_work:
+            try:
+                self._line.finish()
+            except OSError as error:
+                self._say(str(error))
 
 
 class _Server(LiveReloadServer):

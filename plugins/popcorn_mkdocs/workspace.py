@@ -7,7 +7,7 @@ import os
 import pickle
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +16,9 @@ import PIL
 
 from popcorn.builder import Step, no_step
 from popcorn.community.bodies import Outline
-from popcorn.desk.printing import summary
+from popcorn.desk.printing import for_people, summary
 from popcorn.forks import cores
-from popcorn.library.entries import Reading
+from popcorn.library.entries import Library, Reading
 from popcorn.library.placement import place
 from popcorn.library.settings import Community
 from popcorn.problems import Problem, has_errors, in_order
@@ -44,16 +44,17 @@ if TYPE_CHECKING:
 UNFINISHED = "unfinished"
 
 # What each shelf of the cache holds.
-_KINDS: tuple[tuple[str, type], ...] = (
-    ("readings", Reading),
-    ("outlines", Outline),
-    ("pictures", tuple),
-    ("checks", tuple),
-    ("units", making.Record),
-    ("facts", bytes),
-    ("answers", bytes),
-    (editions.SHELF, tuple),
-)
+KINDS: dict[str, type] = {
+    "readings": Reading,
+    "outlines": Outline,
+    "pictures": tuple,
+    "checks": tuple,
+    "units": making.Record,
+    "facts": bytes,
+    "answers": bytes,
+    "readers": tuple,
+    editions.SHELF: tuple,
+}
 
 
 class Refused(Exception):  # noqa: N818 - no mistake of the program's
@@ -63,6 +64,13 @@ class Refused(Exception):  # noqa: N818 - no mistake of the program's
         super().__init__()
         self.problems = tuple(problems)
         self.language = language
+
+
+def in_words(problems: Iterable[Problem], language: str) -> str:
+    """Problems as people read them, in the language of a community."""
+    shown = "zh" if language.startswith("zh") else "en"
+    problems = tuple(problems)
+    return f"{summary(problems, shown)}\n\n{for_people(problems, shown, lambda text, kind: text)}"
 
 
 class Workspace:
@@ -93,6 +101,9 @@ class Workspace:
         self.paths: frozenset[str] = frozenset()
         self.has_made = False
         self.is_prepared = False
+        # What search knew of pages and what it knows now: for whoever has made a site quickly to write down. None where
+        # it lacks more than that.
+        self.unsought: Sequence[tuple[bytes, bytes]] | None = ()
         self._is_whole = True
         self._project = project
         self._folder = folder
@@ -118,6 +129,10 @@ class Workspace:
         """Whether nothing but texts has changed, so that the site was not planned anew."""
         return self._units is not None
 
+    def told(self) -> str:
+        """The problems in words, in the community's language."""
+        return in_words(self.problems, self.community.language)
+
     @property
     def page_count(self) -> int:
         """Pages of the site."""
@@ -131,40 +146,64 @@ class Workspace:
     def prepare(self, config: MkDocsConfig, features: Features, now: dt.datetime) -> None:
         """Read, render and plan. Raises Refused where there is an error in the content."""
         cache = self._cache
-        if not all(isinstance(value, kind) for shelf, kind in _KINDS for value in cache.shelf(shelf).values()):
-            cache.clear()
-        started = time.time_ns()
         content = Path(config.docs_dir)
         with self._stages.stage("read") as done:
-            library, problems = recall.read(self._project, content, now, features.absent, cache)
+            library, problems, touched = recall.read(self._project, content, now, features.absent, cache)
             if library is None:
                 self.problems = problems
                 raise Refused(problems, "zh")
             done(f"{len(library.entries)} entries and {len(library.pictures)} pictures read")
+        self._features = features
+        self._render(library, touched)
+        with self._stages.stage("plan") as done:
+            self._world = world.of_pages(cache.facts["content"], config, features)
+            self._plan(problems)
+            done(f"{self.page_count} pages planned")
+        if has_errors(self.problems) and not self._is_lenient:
+            raise Refused(self.problems, library.community.language)
+        if self.problems and not has_errors(self.problems):
+            self._stages.say(f"{summary(self.problems, 'en')}; `popcorn check` lists them")
+
+    def prepare_after(self, last: Workspace, changed: Iterable[str], now: dt.datetime) -> bool:
+        """Prepare as the `last` one did in this process, if all that has changed since is texts in these files.
+
+        Returns whether that is so; else nothing is done yet. The files' paths are below `content/`.
+        """
+        changed = list(changed)
+        with self._stages.stage("read"):
+            library = recall.reread(last._library, changed, now, self._cache)
+        if library is None:
+            return False
+        self._features = last._features
+        self._world = last._world
+        self._render(library, changed)
+        with self._stages.stage("plan"):
+            self._plan(library.problems)
+        return True
+
+    def _render(self, library: Library, touched: Collection[str]) -> None:
+        cache, started = self._cache, time.time_ns()
         with self._stages.stage("bodies") as done:
             outlines: Mapping[str, Outline] = dict(cache.shelf("outlines"))
-            bodies, count = recall.render(library, features.absent, cache, cores(), partial(self._step, "bodies"))
-            before = {path: was for path, was in outlines.items() if bodies.outlines.get(path) is not was}
-            found = [*problems, *bodies.problems()]
+            step = partial(self._step, "bodies")
+            bodies, count = recall.render(library, self._features.absent, cache, cores(), step, touched)
+            self._before = {path: was for path, was in outlines.items() if bodies.outlines.get(path) is not was}
             recall.remember_pictures(library, bodies, cache, started)
             # If this build does not come to its end, the next one cannot tell from the texts what it left undone.
             self._was_broken_off = UNFINISHED in cache.facts
             cache.facts[UNFINISHED] = b"1"
             cache.save()
             done(f"{count} bodies rendered")
-        self._library, self._bodies, self._features = library, bodies, features
-        with self._stages.stage("plan") as done:
-            self._world = world.of_pages(cache.facts["content"], config, features)
-            self._is_whole = cache.facts.get("world") != self._world
-            self._units = self._quickly(before)
-            told = unpack(cache.facts["told"], library.entries) if self.is_quick else self._planned()
-            done(f"{self.page_count} pages planned")
-        self.problems = in_order([*found, *told])
+        self._library, self._bodies = library, bodies
+
+    def _plan(self, problems: Iterable[Problem]) -> None:
+        """Find out what has to be made; `problems` are the library's."""
+        cache = self._cache
+        self._is_whole = cache.facts.get("world") != self._world
+        self._units = self._quickly(self._before)
+        told = unpack(cache.facts["told"], self._library.entries) if self.is_quick else self._planned()
+        self.problems = in_order([*problems, *self._bodies.problems(), *told])
         self.is_prepared = True
-        if has_errors(self.problems) and not self._is_lenient:
-            raise Refused(self.problems, library.community.language)
-        if self.problems and not has_errors(self.problems):
-            self._stages.say(f"{summary(self.problems, 'en')}; `popcorn check` lists them")
 
     def _quickly(self, before: Mapping[str, Outline]) -> list[making.Unit] | None:
         """What has to be made, if nothing has changed but texts; None where the site has to be planned anew.
@@ -197,8 +236,7 @@ class Workspace:
         facts = cache.shelf("facts")
         touched = [making.written((view, path)) for path in before for view in ("bodies", "outlines")]
         self._changes = making.changed_facts([fact for fact in touched if fact in facts], self._today.digest, cache)
-        records: Mapping[str, making.Record] = cache.shelf("units")
-        due = [record for record in records.values() if any(fact in self._changes for fact in record.facts)]
+        due = making.readers(self._changes, cache).values()
         if not editions.is_current(library, self._changes, cache):
             return None
         try:
@@ -271,6 +309,7 @@ class Workspace:
         names = [making.name_of(unit) for unit in units]
         pictures = making.shown(records[name] for name in names)
         words = [cache.blobs("search").get(name, b"") for name in names]
+        was_sought = making.UNSOUGHT not in cache.facts
         with self._stages.stage("pages") as done:
             self._make_all(units, painter, folder)
             done(f"{sum(isinstance(unit, Page) for unit in units)} pages made")
@@ -279,9 +318,11 @@ class Workspace:
             with self._stages.stage("pictures"):
                 before = _addresses(self._shown(pictures))
                 self.paths = (self._published - before) | self._pictures(folder)
-        with self._stages.stage("search"):
-            now = [cache.blobs("search").get(name, b"") for name in names]
-            self._search(folder, [pair for pair in zip(words, now, strict=True) if pair[0] != pair[1]])
+        now = [cache.blobs("search").get(name, b"") for name in names]
+        if not was_sought:
+            self.unsought = None
+        else:
+            self.unsought = [pair for pair in zip(words, now, strict=True) if pair[0] != pair[1]]
         cache.facts["world"] = self._world
 
     def _make_all(self, units: list[making.Unit], painter: Painter | None, folder: Path) -> None:
@@ -293,13 +334,14 @@ class Workspace:
             answer = self._today.answer(making.read(fact))
             if answer:
                 cache.shelf("answers")[fact] = answer
-        shared: dict[str, str] = {}
+        memory = making.Memory(self._today, cache)
         self.has_made = bool(units)
         work = making.make(units, painter, folder, self._standing, self._today, cores())
         for done, (unit, made) in enumerate(work, start=1):
             self._step("pages", done, len(units))
-            making.remember(unit, made, self._today, cache, shared)
+            memory.remember(unit, made)
             self._stages.slowest.append((made.seconds, making.name_of(unit)))
+        memory.close()
 
     def _kept(self) -> Iterator[str]:
         """The pages of files that cannot be read just now, as they were when they could."""
@@ -327,7 +369,12 @@ class Workspace:
     def _shown(self, paths: Iterable[str]) -> list[Picture]:
         return [picture for picture in map(self._bodies.picture, paths) if picture is not None]
 
-    def _search(self, folder: Path, amended: list[tuple[bytes, bytes]] | None = None) -> list[str]:
+    def amend_search(self, folder: Path, amended: Sequence[tuple[bytes, bytes]] | None) -> None:
+        """Write the search index, which lacks this: see `unsought`."""
+        with self._stages.stage("search"):
+            self._search(folder, amended)
+
+    def _search(self, folder: Path, amended: Sequence[tuple[bytes, bytes]] | None = None) -> list[str]:
         """Write the search index, if anything in it has changed. `amended` is all that has, where that is known."""
         options, cache = self._features.search, self._cache
         if options is None:

@@ -16,7 +16,6 @@ from popcorn.library.settings import FILE_NAME
 from popcorn.theme import theme_folder
 from popcorn.tracing import digest
 from popcorn.web.features import Features
-from popcorn.zine.fonts import SYSTEM_FOLDERS
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -49,6 +48,9 @@ def of_pages(content: bytes, config: MkDocsConfig, features: Features) -> bytes:
 
 def of_print(content: bytes, fonts: Path | None) -> bytes:
     """For typeset issues: the content's own, and the fonts. Those are known by size and time: they are large."""
+    # Imported late: most builds have nothing to print.
+    from popcorn.zine.fonts import SYSTEM_FOLDERS
+
     folders = [folder for folder in (fonts, *SYSTEM_FOLDERS) if folder is not None and folder.is_dir()]
     found = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
     return digest(content, [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in found])

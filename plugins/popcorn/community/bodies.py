@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Mapping, MutableMapping
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -68,7 +68,8 @@ class Bodies:
     `absent` names the types of entries that get no page of their own (a plugin is off), which nothing may link to.
     `outlines` and `pictures` are those known from an earlier run, by path; `words` is where texts are kept, if they
     are not to stay in memory. `is_same_around`: whoever knows that nothing a body could ask has another answer than it
-    had for the `outlines` says so, and saves the asking.
+    had for the `outlines` says so, and saves the asking; who even knows of all texts that can have changed gives their
+    paths as `touched`, and saves the looking.
     """
 
     def __init__(
@@ -80,12 +81,15 @@ class Bodies:
         words: MutableMapping[str, Words] | None = None,
         *,
         is_same_around: bool = False,
+        touched: Collection[str] | None = None,
     ) -> None:
         self.library = library
         self.absent = frozenset(absent)
         self._earlier = outlines or {}
         self._is_same_around = is_same_around
         self._outlines: dict[str, Outline] = {}
+        if touched is not None and is_same_around:
+            self._outlines = {path: outline for path, outline in self._earlier.items() if path not in touched}
         self._words: MutableMapping[str, Words] = {} if words is None else words
         self._pictures: dict[str, Picture | Problem] = dict(pictures or {})
 

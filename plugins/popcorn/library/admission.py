@@ -72,6 +72,34 @@ def admit(root: Path, known: Mapping[str, Stamp] | None = None) -> Admitted:
     return admitted
 
 
+def is_let_in(root: Path, path: str) -> Stamp | None:
+    """The stamp of a file that `admit` has let in before, if it would let it in again: no link has led to it since."""
+    place = root
+    status = None
+    for part in path.split("/"):
+        if status is not None and not stat.S_ISDIR(status.st_mode):
+            return None
+        place /= part
+        try:
+            status = place.lstat()
+        except OSError:
+            return None
+    return _stamp(status) if status is not None and stat.S_ISREG(status.st_mode) else None
+
+
+def is_passed_over(root: Path, path: str) -> bool:
+    """Whether `admit` takes no notice of what is or was at a path: it is gone, or is litter and no link."""
+    try:
+        status = (root / path).lstat()
+    except OSError:
+        return True
+    return any(map(_LITTER.fullmatch, path.split("/"))) and not stat.S_ISLNK(status.st_mode)
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
+
+
 def _walk(folder: str, prefix: str, admitted: Admitted) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         with os.scandir(folder) as scan:
@@ -113,7 +141,7 @@ def _admit_file(path: str, entry: os.DirEntry[str], admitted: Admitted, known: M
         admitted.problems.append(problem("unreadable", path, reason=error.strerror))
         admitted.refused.add(path)
         return
-    stamp = admitted.stamps[path] = Stamp(status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns)
+    stamp = admitted.stamps[path] = _stamp(status)
     if suffix in TEXT_SUFFIXES:
         if known.get(path) == stamp:
             admitted.unchanged.add(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from popcorn.clock import Horizon
 from popcorn.library import frontmatter
-from popcorn.library.admission import Admitted, admit
+from popcorn.library.admission import Admitted, admit, is_let_in, is_passed_over, read_text
 from popcorn.library.consistency import inconsistencies
 from popcorn.library.entries import Entry, Library, Reading, Source
 from popcorn.library.models import MODELS, Model
@@ -99,6 +99,35 @@ def read_library(
         between = (*inconsistencies(library), *oversights(library), *unresolved(library))
     # The cross checks are kept with the library, to be known next time.
     return replace(library, problems=in_order([*found, *between]), cross_checks=between)
+
+
+def reread(library: Library, paths: Iterable[str], now: dt.datetime) -> Library | None:
+    """The library, once the files at these paths have changed and no others; None if it has to be read whole.
+
+    That need not be where all that has changed is what entries say below their front matter.
+    """
+    entries, files, stamps = dict(library.entries), dict(library.files), dict(library.stamps)
+    for path in paths:
+        before = files.get(path)
+        if before is None:
+            if path in stamps or path in library.refused or not is_passed_over(library.root, path):
+                return None
+            continue
+        stamp = is_let_in(library.root, path)
+        text, problems = read_text(library.root / path, path) if stamp else (None, [])
+        if stamp is None or text is None or path not in entries:
+            return None
+        source, more = read_source(path, text, library.community)
+        if not isinstance(source, Entry) or (*problems, *more) != before.problems or not _is_same_shape(source, before):
+            return None
+        entries[path], stamps[path] = source, stamp
+        files[path] = Reading(stamp, source, before.problems)
+    return replace(library, entries=entries, files=files, stamps=stamps, horizon=Horizon(now))
+
+
+def _is_same_shape(source: Source, before: Reading) -> bool:
+    was = before.source
+    return was is not None and (source.front_digest, source.is_empty) == (was.front_digest, was.is_empty)
 
 
 def _read(path: str, admitted: Admitted, community: Community) -> Reading:
