@@ -256,15 +256,25 @@ def schema(call: _Call, to: Path) -> None:
         click.echo(str(file))
 
 
+def _kinds(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    from popcorn.zine.outputs import MAKERS
+
+    for kind in value:
+        if kind not in MAKERS:
+            raise click.BadParameter(f"{kind}: there are {', '.join(MAKERS)}")
+    return tuple(dict.fromkeys(value))
+
+
 @main.command()
 @click.argument("number", type=int)
-@click.option("--to", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER", help="Where the PDF goes.")
+@click.option("--for", "kinds", multiple=True, default=["screen"], show_default=True, metavar="KIND", callback=_kinds)
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER", help="Where the files go.")
 @_language_option
 @click.pass_obj
-def zine(call: _Call, number: int, to: Path | None) -> None:
-    """Typeset issue NUMBER of the magazine, as a PDF for the screen."""
+def zine(call: _Call, number: int, kinds: tuple[str, ...], to: Path | None) -> None:
+    """Make issue NUMBER of the magazine, for each KIND of use: a PDF for the screen, and so on."""
     from popcorn.community.bodies import Bodies
-    from popcorn.zine.edition import save, typeset_issue
+    from popcorn.zine.outputs import MAKERS, Order
 
     stages = {
         "reading": "Reading the running order and its pieces",
@@ -273,16 +283,23 @@ def zine(call: _Call, number: int, to: Path | None) -> None:
     }
     library = call.library()
     cache = call.project / ".popcorn" / "zine"
-    issue = typeset_issue(
-        library, Bodies(library), number, cache, lambda stage: click.echo(f"  {stages[stage]}", err=True)
-    )
-    call.report(issue.problems, "human", library.community.language)
-    if issue.pdf is None:
-        click.echo(f"Issue {number} was not typeset.", err=True)
-        sys.exit(1)
-    file = save(issue, call.project / to if to else cache)
-    took = time.monotonic() - call.started
-    click.echo(f"{file}: {issue.pages} pages, {len(issue.pdf) / 1_000_000:.1f} MB, {took:.1f} s")
+    order = Order(library, Bodies(library), number, cache, lambda stage: click.echo(f"  {stages[stage]}", err=True))
+    told: set[Problem] = set()
+    failed = False
+    for kind in kinds:
+        started = time.monotonic()
+        made = MAKERS[kind](order)
+        # What is wrong with the issue is wrong in each of its forms; once is enough.
+        call.report([found for found in made.problems if found not in told], "human", library.community.language)
+        told.update(made.problems)
+        if made.content is None:
+            click.echo(f"Issue {number} was not made for {kind}.", err=True)
+            failed = True
+            continue
+        file = made.save(call.project / to if to else cache)
+        took = time.monotonic() - started
+        click.echo(f"{file}: {made.pages} pages, {len(made.content) / 1_000_000:.1f} MB, {took:.1f} s")
+    sys.exit(1 if failed else 0)
 
 
 @main.command("import")

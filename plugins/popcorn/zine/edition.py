@@ -19,7 +19,7 @@ from popcorn.zine.glyphs import with_geta
 from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
 from popcorn.zine.parts import Layout
 from popcorn.zine.plates import Plates
-from popcorn.zine.proofs import fingerprint, keep, kept, write_whole
+from popcorn.zine.proofs import fingerprint, keep, kept
 from popcorn.zine.typeset import TypesettingError, typeset
 from popcorn.zine.wording import file_name
 
@@ -54,7 +54,7 @@ def typeset_issue(
     `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue are in it.
     The same content and fonts give the same bytes, with or without it. Nothing in the content is a reason to raise.
     """
-    name = file_name(library, number)
+    name = file_name(library, number, "screen", ".pdf")
     progress("reading")
     entry = find_issue(library, number)
     if isinstance(entry, Problem):
@@ -91,14 +91,6 @@ def typeset_issue(
             return Typeset(number, name, in_order((*problems, *unset)))
         keep(cache / "proofs", number, key, pages)
     return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first)
-
-
-def save(issue: Typeset, folder: Path) -> Path:
-    """Write the PDF into a folder; returns the file."""
-    assert issue.pdf is not None
-    folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / issue.name, issue.pdf)
-    return folder / issue.name
 
 
 def _read(library: Library, bodies: Bodies, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[Problem, ...]]:

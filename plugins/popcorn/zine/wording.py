@@ -91,8 +91,8 @@ class Credit(NamedTuple):
         return {"role": self.role, "names": self.names}
 
 
-def file_name(library: Library, number: int) -> str:
-    """What an issue's PDF is called: the first label of the community's host, and the number."""
+def file_name(library: Library, number: int, kind: str, suffix: str) -> str:
+    """What a file of an issue is called: the first label of the community's host, the number, and what it is for."""
     host = (urlsplit(library.community.url).hostname or "").removeprefix("www.")
     label = "".join(c for c in host.partition(".")[0] if c.isascii() and (c.isalnum() or c == "-")).strip("-")
-    return f"{label or 'issue'}-{number}.pdf"
+    return f"{label or 'issue'}-{number}-{kind}{suffix}"

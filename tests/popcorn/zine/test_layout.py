@@ -202,8 +202,10 @@ def test_tokens_name_every_face_and_package_that_they_use() -> None:
 def test_the_command_writes_the_pdf_and_says_where(showcase_project: Path, shown: Printed, tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["-C", str(showcase_project), "--lang", "en", "zine", "1", "--to", str(tmp_path)])
     assert result.exit_code == 0, result.output
-    assert re.search(rf"{tmp_path}/firefly-1.pdf: {shown.issue.pages} pages, \d\.\d MB, \d+\.\d s", result.output)
-    assert (tmp_path / "firefly-1.pdf").read_bytes() == shown.issue.pdf
+    assert re.search(
+        rf"{tmp_path}/firefly-1-screen.pdf: {shown.issue.pages} pages, \d\.\d MB, \d+\.\d s", result.output
+    )
+    assert (tmp_path / "firefly-1-screen.pdf").read_bytes() == shown.issue.pdf
 
 
 def test_the_command_keeps_what_was_printed_before_where_there_are_errors(make_project: MakeProject) -> None:

@@ -40,7 +40,7 @@ def entry(shown: Printed, path: str) -> Entry[Model]:
 
 def test_the_issue_is_typeset_without_errors(shown: Printed) -> None:
     assert {problem.code for problem in shown.issue.problems} == {"raw-html", "picture-remote"}
-    assert shown.issue.name == "firefly-1.pdf"
+    assert shown.issue.name == "firefly-1-screen.pdf"
     assert shown.issue.pages == len(shown.texts)
 
 
