@@ -20,8 +20,10 @@ from popcorn.tracing import digest
 from popcorn_mkdocs import world
 from popcorn_mkdocs.cache import Cache
 
-# A file that was changed so short a time before it was read may change again and bear the same time: nanoseconds.
-JUST_NOW = 2_000_000_000
+# A file that was changed so short a time before it was read may change again and bear the same time: nanoseconds. A
+# file system that counts in whole seconds, or two, is told by times that are whole seconds.
+JUST_NOW = 100_000_000
+_SECOND = 1_000_000_000
 _NEVER = Stamp(-1, -1, -1, -1)
 
 
@@ -78,7 +80,8 @@ def _remember_readings(library: Library, known: Mapping[str, Reading], started: 
 
 
 def _is_fresh(stamp: Stamp, started: int) -> bool:
-    return max(stamp.changed, stamp.noticed) > started - JUST_NOW
+    is_coarse = stamp.noticed % _SECOND == 0
+    return max(stamp.changed, stamp.noticed) > started - (2 * _SECOND if is_coarse else JUST_NOW)
 
 
 def render(
