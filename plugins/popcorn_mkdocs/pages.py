@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -19,6 +19,7 @@ from mkdocs.utils.templates import url_filter
 from popcorn.addresses import absolute
 from popcorn.render.types import Heading
 from popcorn.theme import theme_folder
+from popcorn.tracing import digest
 from popcorn.web.plan import Escaped, Sheet
 from popcorn.web.plan import Page as PlannedPage
 
@@ -109,6 +110,8 @@ class Painter:
         self._config = config
         self._no_files = Files([])
         self._shared: dict[Hashable, Any] = {}
+        # Shells made by earlier builds in the same frame (see `Workspace`), by the digest of their kind.
+        self.shells: MutableMapping[str, tuple[str, ...]] = {}
         # A community's own templates may read anything of a page at any place.
         self._has_shells = Path(config.theme.dirs[0]) == theme_folder() / "web"
 
@@ -123,7 +126,7 @@ class Painter:
             own["skip"] = f"#{sheet.headings[0].id}"
         labels = tuple(other["label"] for other in meta["switch"])
         kind = (bool(sheet.headings), labels, *_kind(planned, meta, up))
-        shell = self._once(kind, lambda: self._shell(planned, sheet))
+        shell = self._once(kind, lambda: self._shell(planned, sheet, digest(kind).hex()))
         context = {
             "config": self._config,
             "page": Leaf(meta, sheet.html, absolute(planned.address, self._config.site_url or "")),
@@ -148,7 +151,7 @@ class Painter:
             "once": lambda name, make: self._once((name, kind), make),
         }
 
-    def _shell(self, planned: PlannedPage, sheet: Sheet) -> Shell:
+    def _shell(self, planned: PlannedPage, sheet: Sheet, name: str) -> Shell:
         context = self._context(planned, sheet)
         page = context["page"]
         switch = [{**other, "url": HOLE.format(f"switch{n}")} for n, other in enumerate(page.meta["switch"])]
@@ -156,10 +159,14 @@ class Painter:
         # Its link past the menu leads to the first heading.
         page.toc = [AnchorLink("", HOLE.format("skip").lstrip("#"), 1)] if sheet.headings else []
         context |= {"hole": HOLE, "once": lambda name, make: make()}
-        whole = self._env.get_template("hollow.html").render(context)
+        pieces = self.shells.get(name)
+        if pieces is None:
+            pieces = tuple(_HOLES.split(self._env.get_template("hollow.html").render(context)))
+            if len(self.shells) < SHARED:
+                self.shells[name] = pieces
         macros = self._env.get_template("partials/macros.html")
         read = {**context, "m": page.meta, "w": page.meta["words"]}
-        return Shell(tuple(_HOLES.split(whole)), macros.make_module(read))
+        return Shell(pieces, macros.make_module(read))
 
     def _once(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """What many pages have in common is put through its template for the first of them."""

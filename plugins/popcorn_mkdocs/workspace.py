@@ -53,6 +53,7 @@ KINDS: dict[str, type] = {
     "facts": bytes,
     "answers": bytes,
     "readers": tuple,
+    "shells": tuple,
     editions.SHELF: tuple,
 }
 
@@ -334,6 +335,11 @@ class Workspace:
             answer = self._today.answer(making.read(fact))
             if answer:
                 cache.shelf("answers")[fact] = answer
+        if self._is_whole:
+            # What stands round pages may be another.
+            cache.shelf("shells").clear()
+        if painter is not None:
+            painter.shells = cache.shelf("shells")
         memory = making.Memory(self._today, cache)
         self.has_made = bool(units)
         work = making.make(units, painter, folder, self._standing, self._today, cores())
