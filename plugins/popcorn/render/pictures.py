@@ -166,7 +166,12 @@ def make(pictures: Iterable[Picture], cache: Path, workers: int | None = None) -
     return made, problems
 
 
-def scaled(picture: Picture, width: int) -> Image.Image:
+def scaled(picture: Picture, width: int) -> bytes:
+    """The picture at most `width` pixels wide, as JPEG or (where it has transparency) PNG, without metadata."""
+    return encoded(sized(picture, width))
+
+
+def sized(picture: Picture, width: int) -> Image.Image:
     """The picture at most `width` pixels wide, in sRGB or grey, without metadata."""
     with _ONE_LARGE_PICTURE if picture.is_large else contextlib.nullcontext():
         clean = _clean(_decoded(picture.file, width))

@@ -11,7 +11,7 @@ from typing import Any
 from PIL import Image
 
 from popcorn.problems import Problem, problem
-from popcorn.render.pictures import Picture, encoded, scaled
+from popcorn.render.pictures import Picture, encoded, scaled, sized
 from popcorn.zine.inks import Inks
 from popcorn.zine.measures import MM_PER_INCH
 from popcorn.zine.targets import SCREEN, Target
@@ -83,7 +83,7 @@ def _make(picture: Picture, pixels: int, file: Path, inks: Inks | None) -> str |
     if file.is_file() and file.stat().st_size:
         return None
     try:
-        data = encoded(scaled(picture, pixels)) if inks is None else _pressed(scaled(picture, pixels), inks)
+        data = scaled(picture, pixels) if inks is None else _pressed(sized(picture, pixels), inks)
     except Exception as error:  # Pillow's plugins raise whatever their parsers do
         return type(error).__name__
     # Written aside and renamed, so that a run killed here leaves no half picture in the cache.
