@@ -280,6 +280,7 @@ def zine(call: _Call, number: int, kinds: tuple[str, ...], to: Path | None) -> N
         "reading": "Reading the running order and its pieces",
         "pictures": "Preparing pictures",
         "typesetting": "Setting pages",
+        "press": "Bringing everything into the inks of the press",
     }
     library = call.library()
     cache = call.project / ".popcorn" / "zine"

@@ -54,9 +54,17 @@ class FeedSettings(Model):
 
 
 class PrintSettings(Model):
-    """Where print finds its fonts: a folder beside community.yml, looked into first."""
+    """Where print finds its fonts (a folder beside community.yml, looked into first), and what the print shop asks for.
+
+    `profile` is the shop's ICC profile, a file beside community.yml; `bleed` is in mm. `hidden_folios` are small
+    numbers in the gutter of pages that show none: on the inside ones, or on the covers as well.
+    """
 
     fonts: InnerPath | None = None
+    profile: InnerPath | None = None
+    bleed: Annotated[Count, Field(le=10)] = 3
+    marks: Flag = True
+    hidden_folios: Literal["none", "inside", "all"] = "none"
 
 
 class Link(Model):

@@ -168,10 +168,20 @@ def make(pictures: Iterable[Picture], cache: Path, workers: int | None = None) -
 
 def scaled(picture: Picture, width: int) -> bytes:
     """The picture at most `width` pixels wide, as JPEG or (where it has transparency) PNG, without metadata."""
+    return encoded(sized(picture, width))
+
+
+def sized(picture: Picture, width: int) -> Image.Image:
+    """The picture at most `width` pixels wide, in sRGB or grey, without metadata."""
     with _ONE_LARGE_PICTURE if picture.is_large else contextlib.nullcontext():
         clean = _clean(_decoded(picture.file, width))
     if clean.width > width:
         clean = clean.resize((width, max(1, round(clean.height * width / clean.width))), Image.Resampling.LANCZOS)
+    return clean
+
+
+def encoded(clean: Image.Image) -> bytes:
+    """A picture as JPEG or, where it has transparency, PNG."""
     stream = io.BytesIO()
     if clean.mode in ("RGBA", "LA"):
         clean.save(stream, "PNG", optimize=False)

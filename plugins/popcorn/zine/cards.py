@@ -87,7 +87,7 @@ def _opening(shown: Shown, layout: Layout, voice: Voice, part: float) -> dict[st
         shape = "small"
     else:
         down = height if is_poster else min(height, width * picture.height / picture.width)
-        plate = plates.cropped(picture, width, down, shown.alt)
+        plate = plates.cropped(picture, width, down, shown.alt, bleeds=True)
         shape = "poster" if is_poster else "tall" if is_tall else "banner"
     credit = voice.words["colon"].join([voice.words["picture_by"], shown.credit]) if shown.credit else ""
     return {"plate": plate, "shape": shape, "credit": credit}

@@ -39,6 +39,8 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
         "language": layout.issue.language,
         "format": layout.issue.meta.format,
         "number": layout.voice.say("number_short", number=layout.issue.meta.number),
+        "date": _date(layout),
+        "target": layout.plates.target.as_data(),
         "words": dict(layout.voice.words),
         "parts": _with_breaks(without_dead_links(parts)),
     }
@@ -57,6 +59,12 @@ def _title(layout: Layout) -> str:
     name = layout.library.community.name.said(layout.issue.language)
     number = layout.voice.say("number", number=layout.issue.meta.number)
     return f"{name} {number} {layout.issue.entry.title}"
+
+
+def _date(layout: Layout) -> str:
+    """The day of the issue, as in 2026-11-13."""
+    date = layout.issue.meta.date
+    return date.astimezone(layout.library.community.zone).strftime("%Y-%m-%d") if date else ""
 
 
 _LINKS = ("to", "page")

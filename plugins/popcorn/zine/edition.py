@@ -20,10 +20,11 @@ from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
 from popcorn.zine.parts import Layout
 from popcorn.zine.plates import Plates
 from popcorn.zine.proofs import fingerprint, keep, kept
+from popcorn.zine.targets import SCREEN, Target
 from popcorn.zine.typeset import TypesettingError, typeset
 from popcorn.zine.wording import file_name
 
-Stage = Literal["reading", "pictures", "typesetting"]
+Stage = Literal["reading", "pictures", "typesetting", "press"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,14 @@ def typeset_issue(
     number: int,
     cache: Path,
     progress: Callable[[Stage], None] = lambda stage: None,
+    target: Target = SCREEN,
 ) -> Typeset:
-    """Typeset an issue for the screen.
+    """Typeset an issue for a target. What a print shop takes is made of the result in `press.py`.
 
-    `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue are in it.
+    `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue and target.
     The same content and fonts give the same bytes, with or without it. Nothing in the content is a reason to raise.
     """
-    name = file_name(library, number, "screen", ".pdf")
+    name = file_name(library, number, target.name, ".pdf")
     progress("reading")
     entry = find_issue(library, number)
     if isinstance(entry, Problem):
@@ -64,7 +66,7 @@ def typeset_issue(
     problems += font_problems
     if has_errors(problems):
         return Typeset(number, name, in_order(problems))
-    plates = Plates()
+    plates = Plates(target)
     layout = Layout(issue, bodies, plates)
     magazine = compose(layout, fonts)
     problems += tuple(layout.problems)
@@ -80,16 +82,16 @@ def typeset_issue(
     # The date in the PDF is the issue's own: what has not changed gives the same file tomorrow.
     moment = int((issue.meta.updated or issue.meta.date or library.now).timestamp())
     key = fingerprint(magazine, fonts.files, moment)
-    pages = kept(cache / "proofs", number, key)
+    pages = kept(cache / "proofs", number, target.name, key)
     if pages is None:
         progress("typesetting")
         try:
-            pages = typeset(magazine, pictures, fonts, cache, moment)
+            pages = typeset(magazine, pictures, fonts, cache, moment, target)
         except TypesettingError as error:
             log = error.log(cache)
             unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
             return Typeset(number, name, in_order((*problems, *unset)))
-        keep(cache / "proofs", number, key, pages)
+        keep(cache / "proofs", number, target.name, key, pages)
     return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first)
 
 

@@ -36,7 +36,9 @@ def cover_part(layout: Layout) -> Part:
     if meta.cover:
         picture = layout.bodies.picture(picture_path(meta.cover.file, layout.issue.entry.folder))
         if picture:
-            shown = layout.plates.cropped(picture, measures.trim_width, measures.trim_height, meta.cover.alt)
+            shown = layout.plates.cropped(
+                picture, measures.trim_width, measures.trim_height, meta.cover.alt, bleeds=True
+            )
     credits = []
     if meta.cover and meta.cover.member:
         credits.append({"role": voice.words["cover_member"], "names": voice.name(meta.cover.member)})

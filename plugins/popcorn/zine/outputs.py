@@ -10,6 +10,7 @@ from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
 from popcorn.problems import Problem
 from popcorn.zine.edition import Stage, typeset_issue
+from popcorn.zine.press import press_issue
 from popcorn.zine.proofs import write_whole
 
 
@@ -47,7 +48,14 @@ def screen(order: Order) -> Output:
     return Output(issue.name, issue.pdf, issue.pages, issue.problems)
 
 
+def press(order: Order) -> Output:
+    """The PDF that a print shop takes."""
+    issue = press_issue(order.library, order.bodies, order.number, order.cache, order.progress)
+    return Output(issue.name, issue.pdf, issue.pages, issue.problems)
+
+
 # By the name that `popcorn zine --for` takes.
 MAKERS: Mapping[str, Callable[[Order], Output]] = {
     "screen": screen,
+    "press": press,
 }

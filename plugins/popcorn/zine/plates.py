@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from popcorn.problems import Problem, problem
-from popcorn.render.pictures import Picture, scaled
-from popcorn.zine.measures import MM_PER_INCH
+from PIL import Image
 
-# The resolution of pictures in a PDF for the screen, and the one below which a picture is not enlarged, in dpi.
-SCREEN_DPI = 180
+from popcorn.problems import Problem, problem
+from popcorn.render.pictures import Picture, encoded, scaled, sized
+from popcorn.zine.inks import Inks
+from popcorn.zine.measures import MM_PER_INCH
+from popcorn.zine.targets import SCREEN, Target
+
+# The resolution below which a picture is not enlarged, in dpi.
 LEAST_DPI = 110
 # Part of every name in the cache, so that a change of the recipe makes new pictures.
 RECIPE = "1"
+# Of JPEG, in print: traces of it must not show through a magnifying glass.
+PRESS_QUALITY = 92
 # The folder of the pictures, below the typesetter's root.
 FOLDER = "pictures"
 
@@ -23,8 +29,8 @@ FOLDER = "pictures"
 class Plates:
     """The pictures of one issue. Asking for one notes what is to be made; `make` makes it."""
 
-    def __init__(self, dpi: int = SCREEN_DPI) -> None:
-        self.dpi = dpi
+    def __init__(self, target: Target = SCREEN) -> None:
+        self.target = target
         self._wanted: dict[str, tuple[Picture, int]] = {}
 
     def plate(self, picture: Picture, width: float, height: float, alt: str) -> dict[str, Any]:
@@ -33,14 +39,21 @@ class Plates:
         shown = min(width, height * picture.width / picture.height, widest)
         return self._noted(picture, shown, shown * picture.height / picture.width, shown, alt)
 
-    def cropped(self, picture: Picture, width: float, height: float, alt: str) -> dict[str, Any]:
-        """The picture cropped to exactly `width` x `height` mm, whatever its pixels."""
-        across = max(width, height * picture.width / picture.height)
+    def cropped(
+        self, picture: Picture, width: float, height: float, alt: str, *, bleeds: bool = False
+    ) -> dict[str, Any]:
+        """The picture cropped to exactly `width` x `height` mm, whatever its pixels.
+
+        Where it `bleeds`, these are what is seen of it after trimming.
+        """
+        past = 2 * self.target.bleed if bleeds else 0
+        across = max(width + past, (height + past) * picture.width / picture.height)
         return self._noted(picture, width, height, across, alt)
 
     def _noted(self, picture: Picture, width: float, height: float, across: float, alt: str) -> dict[str, Any]:
-        pixels = min(picture.width, max(1, round(across / MM_PER_INCH * self.dpi)))
-        name = f"{picture.digest[:24]}-{pixels}-{RECIPE}"
+        pixels = min(picture.width, max(1, round(across / MM_PER_INCH * self.target.dpi)))
+        profile = self.target.profile
+        name = f"{picture.digest[:24]}-{pixels}-{RECIPE}" + (f"-{profile.digest[:16]}" if profile else "")
         self._wanted[name] = (picture, pixels)
         file = f"/{FOLDER}/{name}"
         return {"file": file, "width": round(width, 3), "height": round(height, 3), "alt": alt.strip()}
@@ -52,10 +65,11 @@ class Plates:
         """
         cache.mkdir(parents=True, exist_ok=True)
         wanted = sorted(self._wanted.items())
+        inks = Inks(self.target.profile) if self.target.profile else None
         problems: list[Problem] = []
         made: dict[str, Path] = {}
         with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 2) as pool:
-            errors = pool.map(lambda item: _make(item[1][0], item[1][1], cache / item[0]), wanted)
+            errors = pool.map(lambda item: _make(item[1][0], item[1][1], cache / item[0], inks), wanted)
             for (name, (picture, _)), error in zip(wanted, errors, strict=True):
                 if error is None:
                     made[f"{FOLDER}/{name}"] = cache / name
@@ -64,12 +78,12 @@ class Plates:
         return made, problems
 
 
-def _make(picture: Picture, pixels: int, file: Path) -> str | None:
+def _make(picture: Picture, pixels: int, file: Path, inks: Inks | None) -> str | None:
     """Make one picture unless it is there already; what went wrong, if anything."""
     if file.is_file() and file.stat().st_size:
         return None
     try:
-        data = scaled(picture, pixels)
+        data = scaled(picture, pixels) if inks is None else _pressed(sized(picture, pixels), inks)
     except Exception as error:  # Pillow's plugins raise whatever their parsers do
         return type(error).__name__
     # Written aside and renamed, so that a run killed here leaves no half picture in the cache.
@@ -77,3 +91,12 @@ def _make(picture: Picture, pixels: int, file: Path) -> str | None:
     aside.write_bytes(data)
     aside.replace(file)
     return None
+
+
+def _pressed(image: Image.Image, inks: Inks) -> bytes:
+    """A picture in the inks, as JPEG. One with transparency stays as it is: its colours are converted in the PDF."""
+    if image.mode in ("RGBA", "LA"):
+        return encoded(image)
+    stream = io.BytesIO()
+    inks.picture(image).save(stream, "JPEG", quality=PRESS_QUALITY, subsampling="4:4:4")
+    return stream.getvalue()

@@ -36,11 +36,11 @@ def fingerprint(magazine: Mapping[str, Any], fonts: Iterable[Path], moment: int)
     return digest.hexdigest()
 
 
-def kept(folder: Path, number: int, key: str) -> Pages | None:
-    """The proof of this fingerprint, if it is there and whole."""
+def kept(folder: Path, number: int, target: str, key: str) -> Pages | None:
+    """The proof of this fingerprint for a target by its name, if it is there and whole."""
     try:
-        about = json.loads(_about(folder, number).read_text("utf-8"))
-        pdf = _pdf(folder, number).read_bytes()
+        about = json.loads(_about(folder, number, target).read_text("utf-8"))
+        pdf = _pdf(folder, number, target).read_bytes()
     except (OSError, ValueError):
         return None
     if not isinstance(about, dict) or about.get("key") != key or about.get("pdf") != hashlib.sha256(pdf).hexdigest():
@@ -48,12 +48,12 @@ def kept(folder: Path, number: int, key: str) -> Pages | None:
     return Pages(pdf, about["count"], about["first"])
 
 
-def keep(folder: Path, number: int, key: str, pages: Pages) -> None:
-    """Keep a proof in place of the last one of the same issue."""
+def keep(folder: Path, number: int, target: str, key: str, pages: Pages) -> None:
+    """Keep a proof in place of the last one of the same issue and target."""
     folder.mkdir(parents=True, exist_ok=True)
     about = {"key": key, "pdf": hashlib.sha256(pages.pdf).hexdigest(), "count": pages.count, "first": dict(pages.first)}
-    write_whole(_pdf(folder, number), pages.pdf)
-    write_whole(_about(folder, number), json.dumps(about, ensure_ascii=False).encode())
+    write_whole(_pdf(folder, number, target), pages.pdf)
+    write_whole(_about(folder, number, target), json.dumps(about, ensure_ascii=False).encode())
 
 
 def write_whole(file: Path, content: bytes) -> None:
@@ -66,9 +66,9 @@ def write_whole(file: Path, content: bytes) -> None:
         aside.unlink(missing_ok=True)
 
 
-def _pdf(folder: Path, number: int) -> Path:
-    return folder / f"issue-{number}.pdf"
+def _pdf(folder: Path, number: int, target: str) -> Path:
+    return folder / f"issue-{number}-{target}.pdf"
 
 
-def _about(folder: Path, number: int) -> Path:
-    return folder / f"issue-{number}.json"
+def _about(folder: Path, number: int, target: str) -> Path:
+    return folder / f"issue-{number}-{target}.json"

@@ -25,6 +25,7 @@ from popcorn.zine.compose import without_dead_links
 from popcorn.zine.copyfitting import Adjusted, balanced, fitted, longer, relaxed, shorter
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.measures import measures, print_folder, tokens
+from popcorn.zine.targets import SCREEN, Target
 
 Mark = dict[str, Any]
 
@@ -56,7 +57,14 @@ class Pages:
     first: Mapping[str, int]
 
 
-def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, moment: int) -> Pages:
+def typeset(
+    magazine: Mapping[str, Any],
+    pictures: Mapping[str, Path],
+    fonts: Fonts,
+    cache: Path,
+    moment: int,
+    target: Target = SCREEN,
+) -> Pages:
     """Set the magazine. `pictures` is file by path below Typst's root; `moment` (Unix time) becomes the PDF's date.
 
     The same magazine, fonts and moment give the same bytes. Raises TypesettingError.
@@ -64,7 +72,7 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
     with _bench(pictures, fonts, cache) as bench:
         compiler = bench.compiler()
         try:
-            pages = _set(bench, compiler, magazine, moment)
+            pages = _set(bench, compiler, magazine, moment, target)
         except BaseException as error:
             # A TypstError from `compile`, a bare RuntimeError from `query`, and a panic, which is no Exception at all.
             if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
@@ -73,7 +81,7 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
     return pages
 
 
-def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int) -> Pages:
+def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int, target: Target) -> Pages:
     """The first run shows where texts end; the next ones save pages and make columns end together."""
     page = measures(magazine["format"])
 
@@ -101,24 +109,21 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
             balance = relaxed(balance, grown, lines)
             found = run(Adjusted(fit, balance))
     marks = found
-    pdf = _printed(compiler, moment)
+    pdf = _printed(compiler, moment, target)
     first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
     count = max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
     return Pages(pdf, count, first)
 
 
-# Readable by everyone, and in fifty years: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).
-STANDARDS: list[Any] = ["a-2a", "ua-1"]
-
-
-def _printed(compiler: typst.Compiler, moment: int) -> bytes:
+def _printed(compiler: typst.Compiler, moment: int, target: Target) -> bytes:
+    standards: Any = list(target.standards)
     try:
-        pdf = compiler.compile(format="pdf", timestamp=moment, pdf_standards=STANDARDS)
+        pdf = compiler.compile(format="pdf", timestamp=moment, pdf_standards=standards, pdf_tags=target.tagged)
     except typst.TypstError as error:
         if "PDF/" not in error.message:
             raise
         # Something a member wrote does not go with the standards; better a PDF without their seal than none.
-        pdf = compiler.compile(format="pdf", timestamp=moment)
+        pdf = compiler.compile(format="pdf", timestamp=moment, pdf_tags=target.tagged)
     assert isinstance(pdf, bytes)
     return pdf
 

@@ -289,7 +289,7 @@ def test_an_unchanged_issue_is_not_set_again(shown: Printed, showcase_project: P
 
 def test_a_damaged_proof_is_set_again(shown: Printed, showcase_project: Path, tmp_path: Path) -> None:
     printed(shown.library, 1, tmp_path)
-    proof = tmp_path / "proofs" / "issue-1.pdf"
+    proof = tmp_path / "proofs" / "issue-1-screen.pdf"
     proof.write_bytes(proof.read_bytes()[:-100])
     assert printed(shown.library, 1, tmp_path).issue.pdf == shown.issue.pdf
 

@@ -1,0 +1,609 @@
+"""The press PDF: its boxes, its marks, its inks, and what PDF/X-4 wants of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+from pikepdf import Array, Dictionary, Name
+from PIL import Image, ImageCms, ImageDraw
+
+from conftest import CLOCK, COMMUNITY, MakeProject, library_of, member, story, write_files
+from popcorn.community.bodies import Bodies
+from popcorn.library.entries import Library
+from popcorn.zine import profiles
+from popcorn.zine.colours import foreign_colours
+from popcorn.zine.edition import Typeset, typeset_issue
+from popcorn.zine.inks import Inks
+from popcorn.zine.measures import tokens
+from popcorn.zine.outputs import MAKERS, Order
+from popcorn.zine.press import colour_problems, finished, press_issue, press_target
+from popcorn.zine.profiles import Profile, find_profile
+from popcorn.zine.separation import separate
+from profiles import press_profile
+from typesetting import bare, texts_of
+
+MM = 72 / 25.4
+
+
+def photo(width: int, height: int, kind: str = "JPEG", mode: str = "RGB") -> bytes:
+    """A picture with every colour in it, and nothing white at its edges."""
+    image = Image.merge(
+        "HSV", (Image.linear_gradient("L").resize((width, height)), *[Image.new("L", (width, height), 200)] * 2)
+    )
+    image = image.convert("RGB")
+    if mode == "RGBA":
+        image = image.convert("RGBA")
+        hole = Image.new("L", (width, height), 255)
+        ImageDraw.Draw(hole).ellipse((0, 0, width, height), fill=90)
+        image.putalpha(hole)
+    elif mode != "RGB":
+        image = image.convert(mode)
+    stream = io.BytesIO()
+    image.save(stream, kind)
+    return stream.getvalue()
+
+
+BODY = """\
+开头的一段，说夜里的事。这里有一个[链接](https://lamps.example/all)。
+
+![透明的](clear.png)
+
+> 一段引文。
+
+!!! warning "小心"
+    灯罩很烫。
+
+![小图](small.jpg "小图的说明")
+
+![黑白的](grey.jpg)
+
+![印厂来的](inks.jpg)
+"""
+
+FILES: dict[str, str | bytes] = {
+    "members/lin/index.md": member("lin", "林晓", 1),
+    "stories/2026/a/index.md": story("夜市一圈", BODY, cover="{file: wide.jpg, alt: 夜市}", summary="夜里走了一圈。"),
+    "stories/2026/a/wide.jpg": photo(2600, 1700),
+    "stories/2026/a/clear.png": photo(900, 600, "PNG", "RGBA"),
+    "stories/2026/a/small.jpg": photo(300, 200),
+    "stories/2026/a/grey.jpg": photo(1200, 800, mode="L"),
+    "stories/2026/a/inks.jpg": photo(1200, 800, mode="CMYK"),
+    "issues/1/cover.jpg": photo(2200, 3100),
+    "issues/1/index.md": "---\nid: n000000001\nnumber: 1\ntitle: 一期\ndate: 2026-03-15\n"
+    "cover: {file: cover.jpg, alt: 夜市}\ncover_lines: [夜市一圈]\n"
+    "sections: [{name: 故事, layout: two-columns, pieces: [stories/2026/a]}]\n---\n" + "刊首语的一段话。" * 60 + "\n",
+}
+
+
+def made(folder: Path, more: str = "", profile: bytes | None = None) -> Library:
+    """The project of these tests, with what community.yml says of print."""
+    (folder / "community.yml").write_text(COMMUNITY + f"print: {{profile: press.icc{more}}}\n", "utf-8")
+    (folder / "press.icc").write_bytes(press_profile() if profile is None else profile)
+    write_files(folder / "content", FILES)
+    return library_of(folder)
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    return made(tmp_path_factory.mktemp("press"))
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("press-cache")
+
+
+@pytest.fixture(scope="session")
+def issue(library: Library, cache: Path) -> Typeset:
+    found = press_issue(library, Bodies(library), 1, cache)
+    assert not [problem for problem in found.problems if problem.severity == "error"]
+    return found
+
+
+@pytest.fixture
+def pdf(issue: Typeset) -> Iterator[pikepdf.Pdf]:
+    assert issue.pdf
+    with pikepdf.open(io.BytesIO(issue.pdf)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def pictures(issue: Typeset) -> list[Image.Image]:
+    """The pages as seen, two pixels to the point."""
+    assert issue.pdf
+    return [page.render(scale=2).to_pil().convert("L") for page in pypdfium2.PdfDocument(issue.pdf)]
+
+
+def box(page: pikepdf.Page, name: str) -> list[float]:
+    return [float(edge) / MM for edge in page.obj[name]]
+
+
+# --- boxes, marks, slug ----------------------------------------------------------------------------------------------
+
+
+def test_each_page_has_its_trim_its_bleed_and_room_for_marks(pdf: pikepdf.Pdf) -> None:
+    for page in pdf.pages:
+        assert box(page, "/MediaBox") == pytest.approx([0, 0, 172, 234], abs=0.01)
+        assert box(page, "/BleedBox") == pytest.approx([9, 9, 163, 225], abs=0.01)
+        assert box(page, "/TrimBox") == pytest.approx([12, 12, 160, 222], abs=0.01)
+
+
+def test_what_the_print_shop_asks_for_decides_bleed_marks_and_hidden_folios(tmp_path: Path) -> None:
+    library = made(tmp_path, ", bleed: 5, marks: false, hidden_folios: all")
+    found = press_issue(library, Bodies(library), 1, tmp_path / "cache")
+    assert found.pdf
+    with pikepdf.open(io.BytesIO(found.pdf)) as pdf:
+        assert box(pdf.pages[0], "/MediaBox") == pytest.approx([0, 0, 158, 220], abs=0.01)
+        assert box(pdf.pages[0], "/BleedBox") == pytest.approx([0, 0, 158, 220], abs=0.01)
+        assert box(pdf.pages[0], "/TrimBox") == pytest.approx([5, 5, 153, 215], abs=0.01)
+    document = pypdfium2.PdfDocument(found.pdf)
+    for number, is_left in ((1, True), (found.pages, found.pages % 2 == 1)):
+        text = document[number - 1].get_textpage()
+        places = [
+            text.get_charbox(start)
+            for start, _ in iter(text.search(str(number), match_whole_word=True).get_next, None)  # type: ignore[misc]
+        ]
+        gutter = [x / MM for x, *_ in places if (x / MM < 5 + 4) == is_left and (x / MM > 158 - 5 - 4) != is_left]
+        assert gutter, number
+    assert "2026-03-15" not in bare(texts_of(found.pdf)[0])
+
+
+@pytest.mark.parametrize("bad", ["bleed: -1", "bleed: 30", "marks: maybe", "hidden_folios: some", "profile: /etc/x.icc"])
+def test_settings_that_no_print_shop_means_are_refused(tmp_path: Path, bad: str) -> None:
+    from popcorn.library.settings import read_community
+
+    (tmp_path / "community.yml").write_text(COMMUNITY + f"print: {{{bad}}}\n", "utf-8")
+    _, problems = read_community(tmp_path / "community.yml")
+    assert [problem.field for problem in problems] == [f"print.{bad.partition(':')[0]}"]
+
+
+def seen(image: Image.Image, *area: float) -> Image.Image:
+    """A part of a page: left, top, right, bottom in mm from the sheet's upper left corner."""
+    return image.crop(tuple(round(edge * MM * 2) for edge in area))  # type: ignore[arg-type]
+
+
+def test_crop_marks_stand_in_line_with_the_trim_outside_the_bleed(pictures: list[Image.Image]) -> None:
+    for image in pictures:
+        for x in (12.0, 160.0):
+            for top, bottom in ((2, 6), (228, 232)):
+                dark = seen(image, x - 1, top, x + 1, bottom)
+                columns = [min(dark.getpixel((c, r)) for r in range(dark.height)) < 200 for c in range(dark.width)]  # type: ignore[operator]
+                assert any(columns)
+                assert abs((columns.index(True) + 0.5) / (2 * MM) - 1) < 0.3
+        for y in (12.0, 222.0):
+            assert seen(image, 2, y - 1, 6, y + 1).getextrema()[0] < 200  # type: ignore[operator]
+        # Between marks and bleed there is nothing.
+        assert seen(image, 10, 7.7, 162, 8.8).getextrema()[0] == 255
+
+
+def test_what_runs_to_the_trim_runs_on_into_the_bleed(pictures: list[Image.Image], issue: Typeset) -> None:
+    edges = {"top": (9.2, 9.2, 162.8, 11.8), "left": (9.2, 12, 11.8, 90), "right": (160.2, 12, 162.8, 90)}
+    opener = issue.first_pages["stories/2026/a/index.md"]
+    for number in (1, opener, issue.pages):
+        for edge, area in edges.items():
+            assert seen(pictures[number - 1], *area).getextrema()[1] < 250, (number, edge)  # type: ignore[operator]
+    for number in (1, issue.pages):
+        assert seen(pictures[number - 1], 9.2, 222.2, 162.8, 224.8).getextrema()[1] < 250  # type: ignore[operator]
+    # A page of text leaves it white.
+    assert seen(pictures[2], 9.2, 9.2, 162.8, 11.8).getextrema()[0] == 255
+
+
+def test_the_slug_says_issue_page_and_date(issue: Typeset) -> None:
+    assert issue.pdf
+    for number, text in enumerate(texts_of(issue.pdf), start=1):
+        assert f"萤火第1期一期{number}/{issue.pages}2026-03-15A5148×210mmFOGRA39" in bare(text)
+
+
+# --- inks --------------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_left_in_rgb(pdf: pikepdf.Pdf) -> None:
+    assert foreign_colours(pdf) == ()
+    for page in pdf.pages:
+        assert Name.DeviceCMYK == page.obj.Group.CS
+
+
+def colours_of_text(page: pikepdf.Page) -> set[tuple[float, ...]]:
+    """The inks in which a page's letters are filled."""
+    found, current, kept = set(), (0.0, 0.0, 0.0, 1.0), []
+    for instruction in pikepdf.parse_content_stream(page):
+        match str(instruction.operator):
+            case "q":
+                kept.append(current)
+            case "Q":
+                current = kept.pop()
+            case "k":
+                current = tuple(float(part) for part in instruction.operands)  # type: ignore[assignment]
+            case "Tj" | "TJ":
+                found.add(current)
+    return found
+
+
+def test_text_is_in_black_alone(pdf: pikepdf.Pdf) -> None:
+    # The letter: text in ink, folio and furniture in grey, the slug in all inks for every plate to have it.
+    inks = colours_of_text(pdf.pages[2])
+    assert (0, 0, 0, 1) in inks
+    assert all(ink[:3] == (0, 0, 0) for ink in inks if ink != (1, 1, 1, 1)), inks
+
+
+@pytest.mark.skipif(not shutil.which("gs"), reason="Ghostscript is not installed")
+def test_ghostscript_finds_text_on_the_black_plate_alone(issue: Typeset, tmp_path: Path) -> None:
+    assert issue.pdf
+    (tmp_path / "press.pdf").write_bytes(issue.pdf)
+    command = (
+        "gs -q -dSAFER -dBATCH -dNOPAUSE -sDEVICE=inkcov -r50 -dUseTrimBox -dFirstPage=3 -dLastPage=3 -o - press.pdf"
+    )
+    said = subprocess.run(command.split(), cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    cyan, magenta, yellow, black = map(float, said.split()[:4])
+    assert max(cyan, magenta, yellow) < 0.002  # the line above the title
+    assert black > 0.03
+
+
+@pytest.fixture(scope="session")
+def profile() -> Profile:
+    return Profile("Test", "FOGRA39", "0" * 64, press_profile())
+
+
+def test_colours_of_the_templates_have_recipes_and_greys_are_black_alone(profile: Profile) -> None:
+    inks = Inks(profile, tokens()["inks"])
+
+    def paint(colour: str) -> tuple[float, ...]:
+        return inks.paint(*(int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)))
+
+    assert paint(tokens()["colours"]["ink"]) == (0, 0, 0, 1)
+    assert paint("#ffffff") == (0, 0, 0, 0)
+    assert paint("#000000") == (0, 0, 0, 1)
+    assert inks.grey(0) == (0, 0, 0, 1)
+    assert inks.grey(1) == (0, 0, 0, 0)
+    quiet = paint(tokens()["colours"]["quiet"])
+    assert quiet[:3] == (0, 0, 0)
+    assert 0.4 < quiet[3] < 0.9
+    cyan, magenta, yellow, _ = paint("#c8401f")
+    assert cyan < magenta
+    assert yellow > 0.7
+    greys = [inks.grey(step / 10)[3] for step in range(11)]
+    assert greys == sorted(greys, reverse=True)
+
+
+def images_of(pdf: pikepdf.Pdf) -> dict[tuple[int, int], Any]:
+    found = {}
+    for page in pdf.pages:
+        for external in page.obj.Resources.get("/XObject", {}).values():
+            if external.Subtype == Name.Image:
+                found[external.objgen] = external
+    return found
+
+
+def test_pictures_are_in_cmyk_at_three_hundred_dpi_and_never_enlarged(pdf: pikepdf.Pdf) -> None:
+    images = list(images_of(pdf).values())
+    assert {str(image.ColorSpace) for image in images} == {"/DeviceCMYK"}
+    widths = {int(image.Width) for image in images}
+    # The cover is cropped to the bleed; its height decides.
+    assert round(216 / 25.4 * 300 * 2200 / 3100) in widths or round(154 / 25.4 * 300) in widths
+    assert 300 in widths
+    assert max(widths) <= round((148 + 6) / 25.4 * 300) + 1
+
+
+def test_pictures_keep_their_look(pdf: pikepdf.Pdf, profile: Profile) -> None:
+    cover = max(images_of(pdf).values(), key=lambda image: int(image.Height))
+    inverse = ImageCms.ImageCmsProfile(io.BytesIO(profile.content))
+    back = ImageCms.profileToProfile(
+        pikepdf.PdfImage(cover).as_pil_image(), inverse, ImageCms.createProfile("sRGB"), outputMode="RGB"
+    )
+    assert back
+    with Image.open(io.BytesIO(FILES["issues/1/cover.jpg"])) as opened:  # type: ignore[arg-type]
+        wanted = opened.convert("RGB")
+    for part in (0.1, 0.4, 0.8):
+        ours = back.getpixel((back.width // 2, int(back.height * part)))
+        theirs = wanted.getpixel((wanted.width // 2, int(wanted.height * part)))
+        assert all(abs(a - b) < 70 for a, b in zip(ours, theirs, strict=True)), part  # type: ignore[arg-type]
+
+
+def test_transparent_pictures_stay_transparent(pdf: pikepdf.Pdf) -> None:
+    masked = [image for image in images_of(pdf).values() if "/SMask" in image]
+    assert len(masked) == 1
+    assert masked[0].SMask.ColorSpace == Name.DeviceGray
+
+
+def page_with(resources: Dictionary | None = None, content: bytes = b"", **more: Any) -> pikepdf.Pdf:
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(100, 100))
+    page = pdf.pages[0].obj
+    page.Contents = pdf.make_stream(content)
+    page.Resources = Dictionary() if resources is None else resources
+    for key, value in more.items():
+        page["/" + key] = value
+    return pdf
+
+
+def rgb_profile(pdf: pikepdf.Pdf) -> Array:
+    content = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    return Array([Name.ICCBased, pdf.make_indirect(pdf.make_stream(content, N=3))])
+
+
+def _operator() -> pikepdf.Pdf:
+    return page_with(content=b"1 0 0 rg 0 0 9 9 re f")
+
+
+def _named_space() -> pikepdf.Pdf:
+    return page_with(content=b"/DeviceRGB cs 1 0 0 sc 0 0 9 9 re f")
+
+
+def _resource() -> pikepdf.Pdf:
+    pdf = page_with(content=b"/c0 cs 1 0 0 sc 0 0 9 9 re f")
+    pdf.pages[0].obj.Resources.ColorSpace = Dictionary(c0=rgb_profile(pdf))
+    return pdf
+
+
+def _nested_form() -> pikepdf.Pdf:
+    pdf = page_with(content=b"/x0 Do")
+    inner = pdf.make_stream(b"0 1 0 RG 0 0 m 9 9 l S", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+    outer = pdf.make_stream(b"/x1 Do", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+    outer.Resources = Dictionary(XObject=Dictionary(x1=inner))
+    pdf.pages[0].obj.Resources.XObject = Dictionary(x0=outer)
+    return pdf
+
+
+def _shading() -> pikepdf.Pdf:
+    pdf = page_with(content=b"/Pattern cs /p0 scn 0 0 9 9 re f")
+    function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 0, 0], C1=[0, 0, 1], N=1)
+    shading = Dictionary(ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=[0, 0, 9, 9], Function=function)
+    pdf.pages[0].obj.Resources.Pattern = Dictionary(p0=Dictionary(PatternType=2, Shading=shading))
+    return pdf
+
+
+def _tiling() -> pikepdf.Pdf:
+    pdf = page_with(content=b"/Pattern cs /p0 scn 0 0 9 9 re f")
+    tile = pdf.make_stream(
+        b"1 0 0 rg 0 0 1 1 re f", PatternType=1, PaintType=1, TilingType=1, BBox=[0, 0, 2, 2], XStep=2, YStep=2
+    )
+    pdf.pages[0].obj.Resources.Pattern = Dictionary(p0=tile)
+    return pdf
+
+
+def _soft_mask() -> pikepdf.Pdf:
+    pdf = page_with(content=b"/g0 gs 0 0 9 9 re f")
+    form = pdf.make_stream(b"1 0 0 rg 0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+    form.Group = Dictionary(S=Name.Transparency, CS=rgb_profile(pdf))
+    mask = Dictionary(Type=Name.Mask, S=Name.Luminosity, G=form)
+    pdf.pages[0].obj.Resources.ExtGState = Dictionary(g0=Dictionary(SMask=mask))
+    return pdf
+
+
+def _image() -> pikepdf.Pdf:
+    pdf = page_with(content=b"/x0 Do")
+    image = pdf.make_stream(bytes(12), Subtype=Name.Image, Width=2, Height=2, BitsPerComponent=8)
+    image.ColorSpace = Name.DeviceRGB
+    pdf.pages[0].obj.Resources.XObject = Dictionary(x0=image)
+    return pdf
+
+
+def _indexed_image() -> pikepdf.Pdf:
+    pdf = page_with(content=b"/x0 Do")
+    image = pdf.make_stream(bytes(4), Subtype=Name.Image, Width=2, Height=2, BitsPerComponent=8)
+    image.ColorSpace = Array([Name.Indexed, Name.DeviceRGB, 1, pikepdf.String(b"\xff\0\0\0\xff\0")])
+    pdf.pages[0].obj.Resources.XObject = Dictionary(x0=image)
+    return pdf
+
+
+def _glyph_in_colour() -> pikepdf.Pdf:
+    pdf = page_with(content=b"BT /f0 9 Tf (a) Tj ET")
+    glyph = pdf.make_stream(b"9 0 d0 1 0 0 rg 0 0 9 9 re f")
+    font = Dictionary(
+        Type=Name.Font, Subtype=Name.Type3, FontBBox=[0, 0, 9, 9], FontMatrix=[1, 0, 0, 1, 0, 0], Widths=[9],
+        FirstChar=97, LastChar=97, CharProcs=Dictionary(a=glyph), Resources=Dictionary(),
+        Encoding=Dictionary(Differences=[97, Name.a]),
+    )  # fmt: skip
+    pdf.pages[0].obj.Resources.Font = Dictionary(f0=pdf.make_indirect(font))
+    return pdf
+
+
+def _page_group() -> pikepdf.Pdf:
+    return page_with(Group=Dictionary(S=Name.Transparency, CS=Name.DeviceRGB))
+
+
+def _appearance() -> pikepdf.Pdf:
+    pdf = page_with()
+    look = pdf.make_stream(b"1 0 0 rg 0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Square, Rect=[0, 0, 9, 9], AP=Dictionary(N=look))
+    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(note)])
+    return pdf
+
+
+def _annotation() -> pikepdf.Pdf:
+    note = Dictionary(Type=Name.Annot, Subtype=Name.Square, Rect=[0, 0, 9, 9], C=[1, 0, 0])
+    return page_with(Annots=Array([note]))
+
+
+def _inline() -> pikepdf.Pdf:
+    return page_with(content=b"q 9 0 0 9 0 0 cm BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI Q")
+
+
+def _intent() -> pikepdf.Pdf:
+    pdf = page_with()
+    pdf.Root.OutputIntents = Array([Dictionary(S=Name.GTS_PDFX, DestOutputProfile=rgb_profile(pdf)[1])])
+    return pdf
+
+
+CONVERTED = [
+    _operator, _named_space, _resource, _nested_form, _shading, _tiling, _soft_mask, _image, _indexed_image,
+    _glyph_in_colour, _page_group,
+]  # fmt: skip
+REPORTED = [_appearance, _annotation, _inline, _intent]
+
+
+@pytest.mark.parametrize("make", [*CONVERTED, *REPORTED])
+def test_rgb_is_found_wherever_it_hides(make: Callable[[], pikepdf.Pdf]) -> None:
+    found = foreign_colours(make())
+    assert found
+    assert {foreign.page for foreign in found} == {0 if make is _intent else 1}
+
+
+@pytest.mark.parametrize("make", CONVERTED)
+def test_rgb_becomes_inks_wherever_it_hides(make: Callable[[], pikepdf.Pdf], profile: Profile) -> None:
+    pdf = make()
+    separate(pdf, Inks(profile))
+    stream = io.BytesIO()
+    pdf.save(stream)
+    with pikepdf.open(stream) as again:
+        assert foreign_colours(again) == ()
+
+
+def test_a_clean_page_is_called_clean() -> None:
+    assert foreign_colours(page_with(content=b"0 0 0 1 k 0 0 9 9 re f 0.5 g 0 0 9 9 re f")) == ()
+
+
+def test_colours_that_are_left_are_told_with_their_page() -> None:
+    (found,) = colour_problems(_inline(), "issues/1/index.md")
+    assert (found.code, found.severity, dict(found.facts)["page"]) == ("press-rgb", "error", "1")
+
+
+# --- PDF/X-4 -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_file_says_that_it_is_pdf_x_4(pdf: pikepdf.Pdf) -> None:
+    assert pdf.pdf_version == "1.6"
+    assert not pdf.is_encrypted
+    assert pdf.docinfo["/Trapped"] == Name("/False")
+    with pdf.open_metadata() as metadata:
+        assert metadata["pdfxid:GTS_PDFXVersion"] == "PDF/X-4"
+        assert metadata["pdf:Trapped"] == "False"
+        assert metadata["dc:title"] == str(pdf.docinfo["/Title"]) == "萤火 第1期 一期"
+        assert metadata["xmp:CreateDate"] == metadata["xmp:ModifyDate"] == metadata["xmp:MetadataDate"]
+        assert metadata["xmp:CreateDate"].startswith("2026-03-14T16:00:00")  # midnight in Shanghai
+        assert metadata["xmpMM:DocumentID"].startswith("uuid:")
+        assert metadata["xmpMM:InstanceID"] != metadata["xmpMM:DocumentID"]
+
+
+def test_the_intent_is_the_print_shops_profile(pdf: pikepdf.Pdf) -> None:
+    (intent,) = pdf.Root.OutputIntents
+    assert intent.S == Name.GTS_PDFX
+    assert (str(intent.OutputConditionIdentifier), str(intent.RegistryName)) == ("FOGRA39", "http://www.color.org")
+    assert int(intent.DestOutputProfile.N) == 4
+    assert intent.DestOutputProfile.read_bytes() == press_profile()
+
+
+def test_a_condition_that_no_registry_knows_is_called_custom(tmp_path: Path) -> None:
+    library = made(tmp_path, profile=press_profile("Riso in the cellar"))
+    target, _ = press_target(library)
+    assert target
+    source = page_with()
+    source.docinfo["/CreationDate"] = "D:20260315000000Z"
+    with source.open_metadata() as metadata:
+        metadata["xmp:CreateDate"] = "2026-03-15T00:00:00Z"
+    stream = io.BytesIO()
+    source.save(stream)
+    with pikepdf.open(io.BytesIO(finished(stream.getvalue(), target))) as pdf:
+        (intent,) = pdf.Root.OutputIntents
+        assert (str(intent.OutputConditionIdentifier), str(intent.Info)) == ("Custom", "Riso in the cellar")
+        assert "/RegistryName" not in intent
+
+
+def test_nothing_on_it_can_be_clicked(pdf: pikepdf.Pdf) -> None:
+    assert not {"/Outlines", "/Names", "/AcroForm", "/OpenAction", "/StructTreeRoot", "/AA"} & set(pdf.Root.keys())
+    assert not [page for page in pdf.pages if "/Annots" in page.obj]
+
+
+def test_all_fonts_are_embedded_as_subsets(pdf: pikepdf.Pdf) -> None:
+    fonts = [font for page in pdf.pages for font in page.obj.Resources.get("/Font", {}).values()]
+    assert len(fonts) > 10
+    for font in fonts:
+        (descendant,) = font.DescendantFonts
+        assert {"/FontFile2", "/FontFile3"} & set(descendant.FontDescriptor.keys()), font.BaseFont
+        assert str(font.BaseFont)[7] == "+"
+
+
+def test_the_file_is_sound(issue: Typeset, tmp_path: Path) -> None:
+    assert issue.pdf
+    with pikepdf.open(io.BytesIO(issue.pdf)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+    if shutil.which("qpdf"):
+        (tmp_path / "press.pdf").write_bytes(issue.pdf)
+        assert subprocess.run(["qpdf", "--check", "press.pdf"], cwd=tmp_path, capture_output=True).returncode == 0
+
+
+# --- one issue, several targets ----------------------------------------------------------------------------------------
+
+
+def test_the_same_content_gives_the_same_bytes(library: Library, issue: Typeset, tmp_path: Path) -> None:
+    later = library_of(library.root.parent, CLOCK + dt.timedelta(days=40))
+    assert press_issue(later, Bodies(later), 1, tmp_path).pdf == issue.pdf
+
+
+def test_pages_are_the_same_on_screen_and_each_target_keeps_its_proof(
+    library: Library, issue: Typeset, cache: Path
+) -> None:
+    screen = typeset_issue(library, Bodies(library), 1, cache)
+    assert (screen.pages, screen.first_pages) == (issue.pages, issue.first_pages)
+    assert (screen.name, issue.name) == ("firefly-1-screen.pdf", "firefly-1-press.pdf")
+    kept = sorted(file.name for file in (cache / "proofs").glob("*.pdf"))
+    assert kept == ["issue-1-press.pdf", "issue-1-screen.pdf"]
+    stages: list[str] = []
+    again = MAKERS["press"](Order(library, Bodies(library), 1, cache, stages.append))
+    assert "typesetting" not in stages
+    assert again.content == issue.pdf
+
+
+# --- profiles ----------------------------------------------------------------------------------------------------------
+
+
+def codes_of(library: Library, tmp_path: Path) -> list[str]:
+    found = press_issue(library, Bodies(library), 1, tmp_path / "cache")
+    assert found.pdf is None
+    return [problem.code for problem in found.problems if problem.severity == "error"]
+
+
+def test_a_profile_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    library = made(tmp_path)
+    (tmp_path / "press.icc").unlink()
+    assert codes_of(library, tmp_path) == ["profile-missing"]
+
+
+def test_a_profile_elsewhere_on_the_machine_is_not_read(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    library = made(project)
+    (project / "press.icc").rename(tmp_path / "elsewhere.icc")
+    (project / "press.icc").symlink_to(tmp_path / "elsewhere.icc")
+    assert codes_of(library, tmp_path) == ["profile-missing"]
+    (project / "community.yml").write_text(COMMUNITY + "print: {profile: ../elsewhere.icc}\n", "utf-8")
+    assert codes_of(library_of(project), tmp_path) == ["profile-missing"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"no profile at all", press_profile()[:2000], press_profile()[:128] + bytes(4000)]
+)
+def test_a_broken_profile_is_a_problem(tmp_path: Path, content: bytes) -> None:
+    assert codes_of(made(tmp_path, profile=content), tmp_path) == ["profile-broken"]
+
+
+def test_a_profile_of_a_screen_is_a_problem(tmp_path: Path) -> None:
+    content = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert codes_of(made(tmp_path, profile=content), tmp_path) == ["profile-not-cmyk"]
+
+
+def test_without_a_named_profile_the_systems_is_taken_and_told(
+    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    library = library_of(make_project(FILES, lin=False))
+    system = tmp_path / "system.icc"
+    system.write_bytes(press_profile("System press"))
+    monkeypatch.setattr(profiles, "SYSTEM_PROFILES", (tmp_path / "none.icc", system))
+    found, problems = find_profile(library)
+    assert found
+    assert (found.name, found.is_registered) == ("System press", False)
+    assert [(problem.code, problem.severity) for problem in problems] == [("profile-assumed", "advice")]
+    system.unlink()
+    assert codes_of(library, tmp_path) == ["profile-none"]
+    (problem,) = find_profile(library)[1]
+    assert "libgs-common" in problem.wording("zh").hint
+    assert "print: {profile" in problem.wording("en").hint
