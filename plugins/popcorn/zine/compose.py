@@ -8,6 +8,7 @@ from typing import Any
 from popcorn.zine.article.nodes import texts
 from popcorn.zine.article.text import LONGEST_WORD, breakable
 from popcorn.zine.articles import article_part
+from popcorn.zine.fillers import filler_parts
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.front import back_part, colophon_part, contents_part, cover_part, letter_part
 from popcorn.zine.issue import PrintedSection
@@ -17,7 +18,10 @@ from popcorn.zine.roundup import roundup_part
 
 
 def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
-    """The whole magazine: what it is called, and its parts from the cover to the back cover."""
+    """The whole magazine: what it is called, and its parts from the cover to the back cover.
+
+    The `fillers` are parts to be taken from the first on, as many as there are pages missing from whole sheets.
+    """
     pieces = []
     for place, section in enumerate(layout.issue.sections):
         accent = place % len(tokens()["colours"]["accents"])
@@ -41,6 +45,7 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
         "number": layout.voice.say("number_short", number=layout.issue.meta.number),
         "words": dict(layout.voice.words),
         "parts": _with_breaks(without_dead_links(parts)),
+        "fillers": _with_breaks(filler_parts(layout)),
     }
 
 

@@ -23,6 +23,7 @@ import typst
 
 from popcorn.zine.compose import without_dead_links
 from popcorn.zine.copyfitting import Adjusted, balanced, fitted, longer, relaxed, shorter
+from popcorn.zine.fillers import PlacedFiller, missing, placed
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.measures import measures, print_folder, tokens
 
@@ -49,11 +50,12 @@ class TypesettingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1)."""
+    """A typeset PDF: how many pages it has, on which one each entry begins (the cover is page 1), and what fills it."""
 
     pdf: bytes
     count: int
     first: Mapping[str, int]
+    fillers: tuple[PlacedFiller, ...] = ()
 
 
 def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, moment: int) -> Pages:
@@ -74,11 +76,17 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
 
 
 def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int) -> Pages:
-    """The first run shows where texts end; the next ones save pages and make columns end together."""
+    """The first run shows where texts end; the next ones save pages and make columns end together.
+
+    White in columns costs no page, so the pages missing from whole sheets are known before the last run, which has
+    the fillers for them.
+    """
     page = measures(magazine["format"])
+    fillers: list[dict[str, Any]] = []
 
     def run(adjusted: Adjusted) -> list[Mark]:
-        bench.write({**magazine, "fit": adjusted.fit, "balance": adjusted.balance})
+        parts = placed(magazine["parts"], fillers)
+        bench.write({**magazine, "parts": parts, "fit": adjusted.fit, "balance": adjusted.balance})
         return _marks(compiler)
 
     marks = run(Adjusted({}, {}))
@@ -93,6 +101,7 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
     if fit:
         marks = run(Adjusted(fit, {}))
     balance = balanced(marks, page)
+    fillers = magazine["fillers"][: missing(_count(marks))]
     found = run(Adjusted(fit, balance))
     for lines in (1, 3, math.inf):
         # Where a piece has grown there was no room to spare after all: less white, and in the end none.
@@ -100,11 +109,20 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
         if grown:
             balance = relaxed(balance, grown, lines)
             found = run(Adjusted(fit, balance))
+    needed = magazine["fillers"][: missing(_count(found) - len(fillers))]
+    if len(needed) != len(fillers):
+        # A part that grew without any white of ours to blame: rare, and the only reason for one more run.
+        fillers = needed
+        found = run(Adjusted(fit, balance))
     marks = found
     pdf = _printed(compiler, moment)
     first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
-    count = max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
-    return Pages(pdf, count, first)
+    filled = (PlacedFiller(mark["filler"], int(mark["page"])) for mark in marks if mark["kind"] == "filler")
+    return Pages(pdf, _count(marks), first, tuple(filled))
+
+
+def _count(marks: Iterable[Mark]) -> int:
+    return max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
 
 
 # Readable by everyone, and in fifty years: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).
