@@ -87,12 +87,19 @@ class BookletSettings(Model):
     marks: Flag = False
 
 
+class OnesheetSettings(Model):
+    """The paper of the one-sheet zine."""
+
+    sheet: Literal["A4", "Letter"] = "A4"
+
+
 class PrintSettings(Model):
     """What print needs to know: the folder of its fonts, beside community.yml and looked into first; and the paper."""
 
     fonts: InnerPath | None = None
     paper: Paper = Paper()
     booklet: BookletSettings = BookletSettings()
+    onesheet: OnesheetSettings = OnesheetSettings()
 
 
 class Link(Model):

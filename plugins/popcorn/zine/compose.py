@@ -44,8 +44,8 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
         "format": layout.issue.meta.format,
         "number": layout.voice.say("number_short", number=layout.issue.meta.number),
         "words": dict(layout.voice.words),
-        "parts": _with_breaks(without_dead_links(parts)),
-        "fillers": _with_breaks(filler_parts(layout)),
+        "parts": with_breaks(without_dead_links(parts)),
+        "fillers": with_breaks(filler_parts(layout)),
     }
 
 
@@ -86,13 +86,13 @@ def without_dead_links(parts: list[Part]) -> list[Part]:
 _UNBROKEN = frozenset({"t", "lines", "address", "site", "url", "to", "page", "label", "path", "file", "code"})
 
 
-def _with_breaks(node: Any) -> Any:
+def with_breaks(node: Any) -> Any:
     """The tree with places to break in titles, names and summaries that have words too long for any line."""
     if isinstance(node, str):
         return breakable(node) if max(map(len, node.split()), default=0) > LONGEST_WORD else node
     if isinstance(node, dict):
-        return {key: value if key in _UNBROKEN else _with_breaks(value) for key, value in node.items()}
-    return [_with_breaks(item) for item in node] if isinstance(node, list) else node
+        return {key: value if key in _UNBROKEN else with_breaks(value) for key, value in node.items()}
+    return [with_breaks(item) for item in node] if isinstance(node, list) else node
 
 
 def _nodes(node: Any) -> Iterator[dict[str, Any]]:

@@ -39,7 +39,8 @@ SHEETS = (
 class Placed:
     """A page (the first is 1) in its room on a side: the room's lower left corner and its size.
 
-    `shift` moves the page to the right within its room, whose edges cut it off. One that is `turned` stands on its head.
+    `shift` moves the page to the right within its room, whose edges cut it off. One that is `turned` stands on its
+    head.
     """
 
     page: int
@@ -123,6 +124,20 @@ def booklet_sides(
     return tuple(sides)
 
 
+# The panels of a one-sheet zine from left to right: the upper row stands on its head. Folded, 1 lies on 2 and 5 on 6,
+# joined at their heads; the cut parts 4 from 7 and 3 from 8, which become the halves of leaves (3, 4) and (7, 8).
+ONESHEET_ROWS = ((5, 4, 3, 2), (6, 7, 8, 1))
+
+
+def onesheet_side(sheet: SheetSize) -> Side:
+    """The one printed side of a zine of eight panels; its last page, the 9th, has the marks of the whole sheet."""
+    width, height = sheet.width / 4, sheet.height / 2
+    upper, lower = ONESHEET_ROWS
+    placed = [Placed(page, n * width, height, width, height, turned=True) for n, page in enumerate(upper)]
+    placed += [Placed(page, n * width, 0.0, width, height) for n, page in enumerate(lower)]
+    return Side(sheet.width, sheet.height, (*placed, Placed(9, 0.0, 0.0, sheet.width, sheet.height)))
+
+
 # The length of a mark, and its distance from what it marks.
 _MARK, _GAP = 5.0, 2.0
 
@@ -151,8 +166,9 @@ def _binding_marks(middle: float, foot: float, height: float) -> Iterator[Line]:
 def impose(pages: bytes, sides: Iterable[Side], title: str) -> bytes:
     """The sheets as a PDF, of the pages of another one.
 
-    Pages keep their look and lose their links, tags and bookmarks, which have no meaning on a sheet. The viewer is asked
-    to print on both sides, flipped along the short edge, and at the size given. The same pages give the same bytes.
+    Pages keep their look and lose their links, tags and bookmarks, which have no meaning on a sheet. The viewer is
+    asked to print on both sides, flipped along the short edge, and at the size given. The same pages give the same
+    bytes.
     """
     with pikepdf.open(io.BytesIO(pages)) as source, pikepdf.new() as sheets:
         forms: dict[int, pikepdf.Object] = {}
@@ -185,7 +201,7 @@ def _form(source: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
     for key in ("/StructParents", "/StructParent"):
         if key in form:
             del form[key]
-    resources = form.get("/Resources", {})
+    resources: Any = form.get("/Resources", {})
     if "/Properties" in resources:
         del resources["/Properties"]
     for xobject in resources.get("/XObject", {}).values():

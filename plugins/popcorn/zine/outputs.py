@@ -11,6 +11,7 @@ from popcorn.library.entries import Library
 from popcorn.problems import Problem
 from popcorn.zine.booklet import booklet as impose_booklet
 from popcorn.zine.edition import Stage, Typeset, typeset_issue
+from popcorn.zine.onesheet import onesheet as compose_sheet
 from popcorn.zine.proofs import write_whole
 from popcorn.zine.wording import file_name
 
@@ -62,6 +63,13 @@ def booklet(order: Order) -> Output:
     return Output(name, pdf, sides, (*issue.problems, *problems), (sheets, *_filled(issue)))
 
 
+def onesheet(order: Order) -> Output:
+    """One side of one sheet, for meetups: to be folded into a zine of eight pages."""
+    name = file_name(order.library, order.number, "onesheet", ".pdf")
+    pdf, problems = compose_sheet(order.library, order.bodies, order.number, order.cache, order.progress)
+    return Output(name, pdf, 1 if pdf else 0, problems, ("8 panels",))
+
+
 def _filled(issue: Typeset) -> tuple[str, ...]:
     """Which pages are there to fill the last sheet."""
     told = ", ".join(f"{filler} on p. {page}" for filler, page in issue.fillers)
@@ -72,4 +80,5 @@ def _filled(issue: Typeset) -> tuple[str, ...]:
 MAKERS: Mapping[str, Callable[[Order], Output]] = {
     "screen": screen,
     "booklet": booklet,
+    "onesheet": onesheet,
 }

@@ -64,7 +64,7 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
     The same magazine, fonts and moment give the same bytes. Raises TypesettingError.
     """
     with _bench(pictures, fonts, cache) as bench:
-        compiler = bench.compiler()
+        compiler = bench.compiler("magazine.typ")
         try:
             pages = _set(bench, compiler, magazine, moment)
         except BaseException as error:
@@ -73,6 +73,25 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
                 raise
             raise _blamed(bench, magazine, error) from error
     return pages
+
+
+def typeset_once(
+    template: str, data: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, moment: int
+) -> bytes:
+    """Set what another template of `theme/print/` makes of its data, in one run. The rest is as with `typeset`.
+
+    Raises TypesettingError.
+    """
+    with _bench(pictures, fonts, cache) as bench:
+        bench.write(data)
+        try:
+            pdf = bench.compiler(template).compile(format="pdf", timestamp=moment)
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+                raise
+            raise TypesettingError({}, _reason(error)) from error
+    assert isinstance(pdf, bytes)
+    return pdf
 
 
 def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int) -> Pages:
@@ -156,12 +175,11 @@ class _Bench:
     def root(self) -> Path:
         return self.folder / "root"
 
-    def compiler(self) -> typst.Compiler:
+    def compiler(self, name: str) -> typst.Compiler:
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[self.folder / "fonts"]
         )
-        template = self.root / "magazine.typ"
-        return typst.Compiler(input=template, root=self.root, font_paths=fonts, ignore_system_fonts=True)
+        return typst.Compiler(input=self.root / name, root=self.root, font_paths=fonts, ignore_system_fonts=True)
 
     def write(self, magazine: Mapping[str, Any]) -> None:
         (self.root / "issue.json").write_text(json.dumps(magazine, ensure_ascii=False), "utf-8")
@@ -203,7 +221,7 @@ def _blamed(bench: _Bench, magazine: Mapping[str, Any], error: BaseException) ->
         # Alone, a part would also fail for want of what its links lead to.
         bench.write({**magazine, "parts": without_dead_links([part]), "fit": {}, "balance": {}})
         try:
-            bench.compiler().compile(format="pdf")
+            bench.compiler("magazine.typ").compile(format="pdf")
         except Exception as own:
             faults.setdefault(path, _reason(own))
     return TypesettingError(faults, _reason(error))
