@@ -39,8 +39,8 @@ _PANELS = 4
 _MOST_ON_PANEL = 4
 _MOST_MEETUPS = 3
 _MOST_LINKS = 3
-# The height of the picture above a piece that has a panel to itself, as a part of the panel.
-_BANNER = 0.36
+# The height of the picture above a piece, as a part of the panel, by how many pieces share it; more have none.
+_BANNERS = {1: 0.36, 2: 0.18}
 
 
 def onesheet(
@@ -141,9 +141,12 @@ def _inside(layout: Layout, room: tuple[float, float]) -> Iterator[Part]:
         end = start + least + (number < more)
         shown = items[start:end]
         title = layout.voice.words["onesheet_inside"] if number == 0 else ""
-        if len(shown) == 1:
-            shown = [(_with_picture(*shown[0], layout, room), None)]
-        yield {"kind": "pieces", "title": title, "items": [item for item, _ in shown]}
+        height = round(room[1] * _BANNERS.get(len(shown), 0), 2)
+        yield {
+            "kind": "pieces",
+            "title": title,
+            "items": [item | {"picture": _banner(cover, height, layout, room)} for item, cover in shown],
+        }
         start = end
     yield from list(_leftover(layout, room))[: _PANELS - count]
 
@@ -182,12 +185,8 @@ def _rest(layout: Layout, count: int) -> dict[str, Any]:
     return _item(own, layout.issue.entry, layout)
 
 
-def _with_picture(
-    item: dict[str, Any], cover: Shown | None, layout: Layout, room: tuple[float, float]
-) -> dict[str, Any]:
-    if cover is None:
-        return item
-    return item | {"picture": layout.plates.cropped(cover.picture, room[0], round(room[1] * _BANNER, 2), cover.alt)}
+def _banner(cover: Shown | None, height: float, layout: Layout, room: tuple[float, float]) -> dict[str, Any] | None:
+    return layout.plates.cropped(cover.picture, room[0], height, cover.alt) if cover and height else None
 
 
 def _leftover(layout: Layout, room: tuple[float, float]) -> Iterator[Part]:
