@@ -120,6 +120,7 @@ def _front(layout: Layout, name: str, number: str, room: tuple[float, float]) ->
         "kind": "front",
         "masthead": name,
         "number": number,
+        "numeral": str(meta.number),
         "date": layout.voice.month(date) if date else "",
         "title": layout.issue.entry.title,
         "theme": " ".join((meta.theme or "").split()),
