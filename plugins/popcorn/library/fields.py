@@ -188,6 +188,31 @@ def _count(value: Any) -> int:
     return int(value)
 
 
+# A caliper is read in mm, in micrometres, or in points, which are thousandths of an inch (ISO 534, TAPPI T 411).
+_CALIPER = re.compile(r"(\d{1,4}(?:\.\d{1,4})?)\s*(mm|um|µm|μm|pt|mil)?", re.ASCII)
+_MM = {None: 1.0, "mm": 1.0, "um": 0.001, "µm": 0.001, "μm": 0.001, "pt": 0.0254, "mil": 0.0254}
+_WEIGHT = re.compile(r"(\d{2,3})\s*(?:g|gsm|g/m2|g/m²)?")
+
+
+def _caliper(value: Any) -> float:
+    if isinstance(value, float):
+        return value
+    found = _CALIPER.fullmatch(value) if isinstance(value, str) else None
+    thickness = float(found[1]) * _MM[found[2]] if found else 0.0
+    if not 0.02 <= thickness <= 1:
+        raise PydanticCustomError("caliper", "a thickness of paper")
+    return thickness
+
+
+def _paper_weight(value: Any) -> int:
+    if isinstance(value, int):
+        return value
+    found = _WEIGHT.fullmatch(value) if isinstance(value, str) else None
+    if not found or not 20 <= int(found[1]) <= 500:
+        raise PydanticCustomError("paper_weight", "a weight of paper")
+    return int(found[1])
+
+
 def _year(value: Any) -> int:
     if isinstance(value, int):
         return value
@@ -231,6 +256,9 @@ InnerPath = Annotated[str, StringConstraints(max_length=240), AfterValidator(_in
 EntryRef = Annotated[str, StringConstraints(min_length=1, max_length=240), AfterValidator(_inner_path)]
 ZoneName = Annotated[str, AfterValidator(_zone_name)]
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+# In mm, and in g/m2.
+Caliper = Annotated[float, BeforeValidator(_caliper), WithJsonSchema({"type": ["number", "string"]})]
+PaperWeight = Annotated[int, BeforeValidator(_paper_weight), WithJsonSchema({"type": ["integer", "string"]})]
 Year = Annotated[int, BeforeValidator(_year), WithJsonSchema({"type": "integer", "minimum": 1900})]
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Day = Annotated[dt.date, BeforeValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]

@@ -10,7 +10,19 @@ from pydantic import Field, StringConstraints
 
 from popcorn.languages import LocalText
 from popcorn.library import frontmatter
-from popcorn.library.fields import Count, Flag, InnerPath, Language, License, Slug, WebAddress, Year, ZoneName
+from popcorn.library.fields import (
+    Caliper,
+    Count,
+    Flag,
+    InnerPath,
+    Language,
+    License,
+    PaperWeight,
+    Slug,
+    WebAddress,
+    Year,
+    ZoneName,
+)
 from popcorn.library.models import Model
 from popcorn.library.validation import validate
 from popcorn.problems import Problem, problem
@@ -53,10 +65,38 @@ class FeedSettings(Model):
     items: Annotated[Count, Field(gt=0)] = 100
 
 
-class PrintSettings(Model):
-    """Where print finds its fonts (a folder beside community.yml, looked into first), and what the print shop asks for.
+# Uncoated paper as offices have it takes so many mm per g/m2 (a bulk of 1.25 cm3/g).
+_BULK = 0.00125
 
-    `profile` is the shop's ICC profile, a file beside community.yml; `bleed` is in mm. `hidden_folios` are small
+
+class Paper(Model):
+    """The paper that an issue is printed on: how thick a sheet is, or else what it weighs (g/m2)."""
+
+    thickness: Annotated[Caliper | None, Field(description="In mm; also `100 um` or `4 pt`.")] = None
+    weight: PaperWeight = 80
+
+    @property
+    def caliper(self) -> float:
+        """How thick a sheet is, in mm."""
+        return self.thickness if self.thickness is not None else round(self.weight * _BULK, 4)
+
+
+class BookletSettings(Model):
+    """How a booklet is imposed: whether the cover's sheet shows where to fold and to staple."""
+
+    marks: Flag = False
+
+
+class OnesheetSettings(Model):
+    """The paper of the one-sheet zine."""
+
+    sheet: Literal["A4", "Letter"] = "A4"
+
+
+class PrintSettings(Model):
+    """What print needs to know: the folder of its fonts, looked into first, the paper, and the print shop's wishes.
+
+    Folder and `profile`, the shop's ICC profile, are beside community.yml; `bleed` is in mm. `hidden_folios` are small
     numbers in the gutter of pages that show none: on the inside ones, or on the covers as well.
     """
 
@@ -65,6 +105,9 @@ class PrintSettings(Model):
     bleed: Annotated[Count, Field(le=10)] = 3
     marks: Flag = True
     hidden_folios: Literal["none", "inside", "all"] = "none"
+    paper: Paper = Paper()
+    booklet: BookletSettings = BookletSettings()
+    onesheet: OnesheetSettings = OnesheetSettings()
 
 
 class Link(Model):

@@ -38,6 +38,8 @@ _CODES = {
     "float_parsing": "not-a-number",
     "float_type": "not-a-number",
     "year": "not-a-year",
+    "caliper": "not-a-caliper",
+    "paper_weight": "not-a-paper-weight",
     "flag": "not-a-flag",
     "version": "not-a-version",
     "zone": "not-a-zone",

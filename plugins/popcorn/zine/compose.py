@@ -8,6 +8,7 @@ from typing import Any
 from popcorn.zine.article.nodes import texts
 from popcorn.zine.article.text import LONGEST_WORD, breakable
 from popcorn.zine.articles import article_part
+from popcorn.zine.fillers import filler_parts
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.front import back_part, colophon_part, contents_part, cover_part, letter_part
 from popcorn.zine.issue import PrintedSection
@@ -17,7 +18,10 @@ from popcorn.zine.roundup import roundup_part
 
 
 def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
-    """The whole magazine: what it is called, and its parts from the cover to the back cover."""
+    """The whole magazine: what it is called, and its parts from the cover to the back cover.
+
+    The `fillers` are parts to be taken from the first on, as many as there are pages missing from whole sheets.
+    """
     pieces = []
     for place, section in enumerate(layout.issue.sections):
         accent = place % len(tokens()["colours"]["accents"])
@@ -42,7 +46,8 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
         "date": _date(layout),
         "target": layout.plates.target.as_data(),
         "words": dict(layout.voice.words),
-        "parts": _with_breaks(without_dead_links(parts)),
+        "parts": with_breaks(without_dead_links(parts)),
+        "fillers": with_breaks(filler_parts(layout)),
     }
 
 
@@ -89,13 +94,13 @@ def without_dead_links(parts: list[Part]) -> list[Part]:
 _UNBROKEN = frozenset({"t", "lines", "address", "site", "url", "to", "page", "label", "path", "file", "code"})
 
 
-def _with_breaks(node: Any) -> Any:
+def with_breaks(node: Any) -> Any:
     """The tree with places to break in titles, names and summaries that have words too long for any line."""
     if isinstance(node, str):
         return breakable(node) if max(map(len, node.split()), default=0) > LONGEST_WORD else node
     if isinstance(node, dict):
-        return {key: value if key in _UNBROKEN else _with_breaks(value) for key, value in node.items()}
-    return [_with_breaks(item) for item in node] if isinstance(node, list) else node
+        return {key: value if key in _UNBROKEN else with_breaks(value) for key, value in node.items()}
+    return [with_breaks(item) for item in node] if isinstance(node, list) else node
 
 
 def _nodes(node: Any) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from popcorn.library.entries import Entry, Library
 from popcorn.library.models import Issue
 from popcorn.problems import Problem, has_errors, in_order, problem
 from popcorn.zine.compose import characters, compose
+from popcorn.zine.fillers import PlacedFiller
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
@@ -32,7 +33,7 @@ class Typeset:
     """A typeset issue, or why there is none.
 
     `pdf` is None where one of the `problems` is an error. `first_pages` has the page on which each printed entry
-    begins, by the entry's path; the cover is page 1.
+    begins, by the entry's path; the cover is page 1. `fillers` says which pages fill the last sheet, and with what.
     """
 
     number: int
@@ -41,6 +42,7 @@ class Typeset:
     pdf: bytes | None = None
     pages: int = 0
     first_pages: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    fillers: tuple[PlacedFiller, ...] = ()
 
 
 def typeset_issue(
@@ -61,7 +63,7 @@ def typeset_issue(
     entry = find_issue(library, number)
     if isinstance(entry, Problem):
         return Typeset(number, name, (entry,))
-    issue, problems = _read(library, bodies, entry)
+    issue, problems = read_issue(library, bodies, entry)
     fonts, font_problems = find_fonts(library)
     problems += font_problems
     if has_errors(problems):
@@ -92,10 +94,11 @@ def typeset_issue(
             unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
             return Typeset(number, name, in_order((*problems, *unset)))
         keep(cache / "proofs", number, target.name, key, pages)
-    return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first)
+    return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first, pages.fillers)
 
 
-def _read(library: Library, bodies: Bodies, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[Problem, ...]]:
+def read_issue(library: Library, bodies: Bodies, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[Problem, ...]]:
+    """The issue with its running order resolved, and all problems with what it prints."""
     issue, problems = resolve(library, entry)
     sources: list[Entry[Any]] = [issue.entry, *issue.pieces]
     found = [problem for source in sources for problem in bodies.body(source).problems]

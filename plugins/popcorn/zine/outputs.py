@@ -9,9 +9,12 @@ from pathlib import Path
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
 from popcorn.problems import Problem
-from popcorn.zine.edition import Stage, typeset_issue
+from popcorn.zine.booklet import booklet as impose_booklet
+from popcorn.zine.edition import Stage, Typeset, typeset_issue
+from popcorn.zine.onesheet import onesheet as compose_sheet
 from popcorn.zine.press import press_issue
 from popcorn.zine.proofs import write_whole
+from popcorn.zine.wording import file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Output:
     content: bytes | None
     pages: int
     problems: tuple[Problem, ...]
+    # What else its line on the command line tells: how many sheets, which pages are fillers.
+    remarks: tuple[str, ...] = ()
 
     def save(self, folder: Path) -> Path:
         """Write it into a folder, whole or not at all; returns the file."""
@@ -45,7 +50,31 @@ class Output:
 def screen(order: Order) -> Output:
     """The PDF to be read on screens."""
     issue = typeset_issue(order.library, order.bodies, order.number, order.cache, order.progress)
-    return Output(issue.name, issue.pdf, issue.pages, issue.problems)
+    return Output(issue.name, issue.pdf, issue.pages, issue.problems, _filled(issue))
+
+
+def booklet(order: Order) -> Output:
+    """Sheets for a printer that prints on both sides, to be folded and stapled in the fold."""
+    name = file_name(order.library, order.number, "booklet", ".pdf")
+    issue = typeset_issue(order.library, order.bodies, order.number, order.cache, order.progress)
+    if issue.pdf is None:
+        return Output(name, None, 0, issue.problems)
+    pdf, sides, problems = impose_booklet(order.library, issue)
+    sheets = f"{sides // 2} sheets of {issue.pages} pages"
+    return Output(name, pdf, sides, (*issue.problems, *problems), (sheets, *_filled(issue)))
+
+
+def onesheet(order: Order) -> Output:
+    """One side of one sheet, for meetups: to be folded into a zine of eight pages."""
+    name = file_name(order.library, order.number, "onesheet", ".pdf")
+    pdf, problems = compose_sheet(order.library, order.bodies, order.number, order.cache, order.progress)
+    return Output(name, pdf, 1 if pdf else 0, problems, ("8 panels",))
+
+
+def _filled(issue: Typeset) -> tuple[str, ...]:
+    """Which pages are there to fill the last sheet."""
+    told = ", ".join(f"{filler} on p. {page}" for filler, page in issue.fillers)
+    return (f"filled with {told}",) if told else ()
 
 
 def press(order: Order) -> Output:
@@ -58,4 +87,6 @@ def press(order: Order) -> Output:
 MAKERS: Mapping[str, Callable[[Order], Output]] = {
     "screen": screen,
     "press": press,
+    "booklet": booklet,
+    "onesheet": onesheet,
 }

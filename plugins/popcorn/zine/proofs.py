@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from popcorn.zine.fillers import PlacedFiller
 from popcorn.zine.measures import print_folder, tokens
 from popcorn.zine.typeset import Pages
 
@@ -45,13 +46,20 @@ def kept(folder: Path, number: int, target: str, key: str) -> Pages | None:
         return None
     if not isinstance(about, dict) or about.get("key") != key or about.get("pdf") != hashlib.sha256(pdf).hexdigest():
         return None
-    return Pages(pdf, about["count"], about["first"])
+    fillers = (PlacedFiller(filler, page) for filler, page in about["fillers"])
+    return Pages(pdf, about["count"], about["first"], tuple(fillers))
 
 
 def keep(folder: Path, number: int, target: str, key: str, pages: Pages) -> None:
     """Keep a proof in place of the last one of the same issue and target."""
     folder.mkdir(parents=True, exist_ok=True)
-    about = {"key": key, "pdf": hashlib.sha256(pages.pdf).hexdigest(), "count": pages.count, "first": dict(pages.first)}
+    about = {
+        "key": key,
+        "pdf": hashlib.sha256(pages.pdf).hexdigest(),
+        "count": pages.count,
+        "first": dict(pages.first),
+        "fillers": pages.fillers,
+    }
     write_whole(_pdf(folder, number, target), pages.pdf)
     write_whole(_about(folder, number, target), json.dumps(about, ensure_ascii=False).encode())
 

@@ -23,6 +23,7 @@ import typst
 
 from popcorn.zine.compose import without_dead_links
 from popcorn.zine.copyfitting import Adjusted, balanced, fitted, longer, relaxed, shorter
+from popcorn.zine.fillers import PlacedFiller, missing, placed
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.measures import measures, print_folder, tokens
 from popcorn.zine.targets import SCREEN, Target
@@ -50,11 +51,12 @@ class TypesettingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1)."""
+    """A typeset PDF: how many pages it has, on which one each entry begins (the cover is page 1), and what fills it."""
 
     pdf: bytes
     count: int
     first: Mapping[str, int]
+    fillers: tuple[PlacedFiller, ...] = ()
 
 
 def typeset(
@@ -70,7 +72,7 @@ def typeset(
     The same magazine, fonts and moment give the same bytes. Raises TypesettingError.
     """
     with _bench(pictures, fonts, cache) as bench:
-        compiler = bench.compiler()
+        compiler = bench.compiler("magazine.typ")
         try:
             pages = _set(bench, compiler, magazine, moment, target)
         except BaseException as error:
@@ -81,12 +83,37 @@ def typeset(
     return pages
 
 
+def typeset_once(
+    template: str, data: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, moment: int
+) -> bytes:
+    """Set what another template of `theme/print/` makes of its data, in one run. The rest is as with `typeset`.
+
+    Raises TypesettingError.
+    """
+    with _bench(pictures, fonts, cache) as bench:
+        bench.write(data)
+        try:
+            pdf = bench.compiler(template).compile(format="pdf", timestamp=moment)
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
+                raise
+            raise TypesettingError({}, _reason(error)) from error
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
 def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int, target: Target) -> Pages:
-    """The first run shows where texts end; the next ones save pages and make columns end together."""
+    """The first run shows where texts end; the next ones save pages and make columns end together.
+
+    White in columns costs no page, so the pages missing from whole sheets are known before the last run, which has
+    the fillers for them.
+    """
     page = measures(magazine["format"])
+    fillers: list[dict[str, Any]] = []
 
     def run(adjusted: Adjusted) -> list[Mark]:
-        bench.write({**magazine, "fit": adjusted.fit, "balance": adjusted.balance})
+        parts = placed(magazine["parts"], fillers)
+        bench.write({**magazine, "parts": parts, "fit": adjusted.fit, "balance": adjusted.balance})
         return _marks(compiler)
 
     marks = run(Adjusted({}, {}))
@@ -101,6 +128,7 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
     if fit:
         marks = run(Adjusted(fit, {}))
     balance = balanced(marks, page)
+    fillers = magazine["fillers"][: missing(_count(marks))]
     found = run(Adjusted(fit, balance))
     for lines in (1, 3, math.inf):
         # Where a piece has grown there was no room to spare after all: less white, and in the end none.
@@ -108,11 +136,20 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
         if grown:
             balance = relaxed(balance, grown, lines)
             found = run(Adjusted(fit, balance))
+    needed = magazine["fillers"][: missing(_count(found) - len(fillers))]
+    if len(needed) != len(fillers):
+        # A part that grew without any white of ours to blame: rare, and the only reason for one more run.
+        fillers = needed
+        found = run(Adjusted(fit, balance))
     marks = found
     pdf = _printed(compiler, moment, target)
     first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
-    count = max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
-    return Pages(pdf, count, first)
+    filled = (PlacedFiller(mark["filler"], int(mark["page"])) for mark in marks if mark["kind"] == "filler")
+    return Pages(pdf, _count(marks), first, tuple(filled))
+
+
+def _count(marks: Iterable[Mark]) -> int:
+    return max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
 
 
 def _printed(compiler: typst.Compiler, moment: int, target: Target) -> bytes:
@@ -143,12 +180,11 @@ class _Bench:
     def root(self) -> Path:
         return self.folder / "root"
 
-    def compiler(self) -> typst.Compiler:
+    def compiler(self, name: str) -> typst.Compiler:
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[self.folder / "fonts"]
         )
-        template = self.root / "magazine.typ"
-        return typst.Compiler(input=template, root=self.root, font_paths=fonts, ignore_system_fonts=True)
+        return typst.Compiler(input=self.root / name, root=self.root, font_paths=fonts, ignore_system_fonts=True)
 
     def write(self, magazine: Mapping[str, Any]) -> None:
         (self.root / "issue.json").write_text(json.dumps(magazine, ensure_ascii=False), "utf-8")
@@ -190,7 +226,7 @@ def _blamed(bench: _Bench, magazine: Mapping[str, Any], error: BaseException) ->
         # Alone, a part would also fail for want of what its links lead to.
         bench.write({**magazine, "parts": without_dead_links([part]), "fit": {}, "balance": {}})
         try:
-            bench.compiler().compile(format="pdf")
+            bench.compiler("magazine.typ").compile(format="pdf")
         except Exception as own:
             faults.setdefault(path, _reason(own))
     return TypesettingError(faults, _reason(error))

@@ -157,7 +157,9 @@ def test_what_the_print_shop_asks_for_decides_bleed_marks_and_hidden_folios(tmp_
     assert "2026-03-15" not in bare(texts_of(found.pdf)[0])
 
 
-@pytest.mark.parametrize("bad", ["bleed: -1", "bleed: 30", "marks: maybe", "hidden_folios: some", "profile: /etc/x.icc"])
+@pytest.mark.parametrize(
+    "bad", ["bleed: -1", "bleed: 30", "marks: maybe", "hidden_folios: some", "profile: /etc/x.icc"]
+)
 def test_settings_that_no_print_shop_means_are_refused(tmp_path: Path, bad: str) -> None:
     from popcorn.library.settings import read_community
 

@@ -36,6 +36,7 @@ class Query(Model):
     limit: Annotated[Count | None, Field(description="At most so many.")] = None
 
 
+Filler = Literal["write", "photo", "notes"]
 Layout = Literal["one-column", "two-columns", "releases", "recap"]
 
 
@@ -70,6 +71,13 @@ class Issue(Identity):
     desk: dict[RoleRef, MemberRefs] = Field(default_factory=dict)
     sections: tuple[RunningSection, ...] = ()
     format: Literal["A5"] = "A5"
+    fillers: Annotated[
+        tuple[Filler, ...] | None,
+        Field(
+            max_length=3,
+            description="What fills the pages up to a multiple of four, taken from the first on; [] for nothing.",
+        ),
+    ] = None
     license: License | None = None
     status: Literal["draft", "review", "published"] = "published"
     errata: tuple[Erratum, ...] = ()
