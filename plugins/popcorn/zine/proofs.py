@@ -45,13 +45,15 @@ def kept(folder: Path, number: int, key: str) -> Pages | None:
         return None
     if not isinstance(about, dict) or about.get("key") != key or about.get("pdf") != hashlib.sha256(pdf).hexdigest():
         return None
-    return Pages(pdf, about["count"], about["first"])
+    # One that was kept before marks were is set again.
+    return Pages(pdf, about["count"], about["first"], tuple(about["marks"])) if "marks" in about else None
 
 
 def keep(folder: Path, number: int, key: str, pages: Pages) -> None:
     """Keep a proof in place of the last one of the same issue."""
     folder.mkdir(parents=True, exist_ok=True)
-    about = {"key": key, "pdf": hashlib.sha256(pages.pdf).hexdigest(), "count": pages.count, "first": dict(pages.first)}
+    digest = hashlib.sha256(pages.pdf).hexdigest()
+    about = {"key": key, "pdf": digest, "count": pages.count, "first": dict(pages.first), "marks": pages.marks}
     write_whole(_pdf(folder, number), pages.pdf)
     write_whole(_about(folder, number), json.dumps(about, ensure_ascii=False).encode())
 

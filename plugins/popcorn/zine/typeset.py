@@ -49,11 +49,15 @@ class TypesettingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1)."""
+    """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1).
+
+    `marks` is what the templates noted of the last run: see popcorn/zine/copyfitting.py.
+    """
 
     pdf: bytes
     count: int
     first: Mapping[str, int]
+    marks: tuple[Mark, ...] = ()
 
 
 def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, moment: int) -> Pages:
@@ -104,7 +108,7 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
     pdf = _printed(compiler, moment)
     first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
     count = max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
-    return Pages(pdf, count, first)
+    return Pages(pdf, count, first, tuple(marks))
 
 
 # Readable by everyone, and in fifty years: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).

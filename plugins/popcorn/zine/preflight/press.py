@@ -1,0 +1,118 @@
+"""A finished press PDF, looked at as a printer's own check would: colours, boxes, output intent (ISO 15930-7)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pikepdf
+
+from popcorn.library.entries import Entry
+from popcorn.library.models import Issue
+from popcorn.problems import Problem
+from popcorn.zine.measures import MM_PER_INCH
+from popcorn.zine.preflight.pages import PAGES_PER_SHEET
+
+# Operators that set a colour in RGB (ISO 32000-1, table 74), and those that choose a space by name.
+_RGB = frozenset({"rg", "RG"})
+_SPACES = frozenset({"cs", "CS"})
+# The least bleed on each side, in mm, and what rounding may take of it.
+BLEED = 3.0
+_SLACK = 0.02
+
+
+def press_problems(pdf: bytes, entry: Entry[Issue]) -> Iterator[Problem]:
+    """What a printer would send the file back for."""
+    try:
+        opened = pikepdf.open(io.BytesIO(pdf))
+    except pikepdf.PdfError as error:
+        yield entry.problem("press-unreadable", reason=str(error).splitlines()[0])
+        return
+    with opened:
+        if "/OutputIntents" not in opened.Root or not _profile(opened):
+            yield entry.problem("press-untagged")
+        pages = list(enumerate(opened.pages, 1))
+        coloured = [number for number, page in pages if _has_rgb(page.obj, set())]
+        if coloured:
+            yield entry.problem("press-rgb", pages=_listed(coloured), page=coloured[0])
+        unboxed = [number for number, page in pages if not _is_boxed(page.obj)]
+        if unboxed:
+            yield entry.problem("press-boxes", pages=_listed(unboxed), page=unboxed[0], least=f"{BLEED:g}")
+        if len(pages) % PAGES_PER_SHEET:
+            yield entry.problem("page-count", count=len(pages), missing=-len(pages) % PAGES_PER_SHEET)
+
+
+def _profile(pdf: pikepdf.Pdf) -> bool:
+    intents: Any = pdf.Root.OutputIntents
+    return any("/DestOutputProfile" in intent or "/OutputConditionIdentifier" in intent for intent in intents)
+
+
+def _has_rgb(holder: Any, seen: set[tuple[int, int]]) -> bool:
+    """Whether a page or form, or anything that it draws, has a colour in RGB."""
+    if holder.objgen != (0, 0):
+        if holder.objgen in seen:
+            return False
+        seen.add(holder.objgen)
+    resources: Any = holder.get("/Resources", {})
+    spaces = resources.get("/ColorSpace", {})
+    for instruction in pikepdf.parse_content_stream(holder):
+        operands: Any = instruction.operands
+        name = str(instruction.operator)
+        if name in _RGB or (name in _SPACES and _is_rgb(spaces.get(str(operands[0]), operands[0]))):
+            return True
+        if name == "INLINE IMAGE" and _is_rgb(operands[0].obj.get("/ColorSpace", operands[0].obj.get("/CS"))):
+            return True
+    if "/Group" in holder and _is_rgb(holder.Group.get("/CS")):
+        return True
+    if any(_is_rgb(shading.get("/ColorSpace")) for shading in resources.get("/Shading", {}).values()):
+        return True
+    if any(_pattern_has_rgb(pattern, seen) for pattern in resources.get("/Pattern", {}).values()):
+        return True
+    return any(_drawn_has_rgb(drawn, seen) for drawn in resources.get("/XObject", {}).values())
+
+
+def _pattern_has_rgb(pattern: Any, seen: set[tuple[int, int]]) -> bool:
+    if pattern.get("/PatternType") == 2:
+        return _is_rgb(pattern.Shading.get("/ColorSpace"))
+    return _has_rgb(pattern, seen)
+
+
+def _drawn_has_rgb(drawn: Any, seen: set[tuple[int, int]]) -> bool:
+    if drawn.get("/Subtype") == "/Form":
+        return _has_rgb(drawn, seen)
+    return _is_rgb(drawn.get("/ColorSpace"))
+
+
+def _is_rgb(space: Any) -> bool:
+    """Whether a colour space is RGB, or made of it (ISO 32000-1, 8.6)."""
+    if space is None:
+        return False
+    if not isinstance(space, pikepdf.Array):
+        return str(space) in ("/DeviceRGB", "/RGB", "/CalRGB")
+    family = str(space[0])
+    if family == "/ICCBased":
+        return int(space[1].get("/N", 0)) == 3
+    if family in ("/Indexed", "/I", "/Pattern"):
+        return len(space) > 1 and _is_rgb(space[1])
+    if family in ("/Separation", "/DeviceN"):
+        return _is_rgb(space[2])
+    return family in ("/DeviceRGB", "/RGB", "/CalRGB", "/Lab")
+
+
+def _is_boxed(page: Any) -> bool:
+    """Whether a page has a trim with its bleed around it."""
+    if "/TrimBox" not in page or "/BleedBox" not in page:
+        return False
+    trim, bleed = ([float(side) for side in page[box]] for box in ("/TrimBox", "/BleedBox"))
+    least = (BLEED - _SLACK) * 72 / MM_PER_INCH
+    return trim[0] - bleed[0] >= least and trim[1] - bleed[1] >= least and _room(trim, bleed) >= least
+
+
+def _room(trim: list[float], bleed: list[float]) -> float:
+    return min(bleed[2] - trim[2], bleed[3] - trim[3])
+
+
+def _listed(pages: list[int], most: int = 8) -> str:
+    listed = ", ".join(map(str, pages[:most]))
+    return f"{listed} …" if len(pages) > most else listed
