@@ -1,4 +1,4 @@
-"""What the running order leaves out and readers would miss: a cover, a date, who made it, under which licence."""
+"""What the running order leaves out and readers would miss: a cover, who made it, and under which licence."""
 
 from __future__ import annotations
 
@@ -14,8 +14,6 @@ def left_out(survey: Survey) -> Iterator[Problem]:
     number = meta.number
     if meta.cover is None:
         yield entry.problem("cover-missing", number=number)
-    if meta.date is None:
-        yield entry.problem("issue-without-date", number=number)
     if not any(meta.desk.values()):
         yield entry.problem("issue-without-desk", number=number)
     if meta.license is None and "license" not in survey.library.community.model_fields_set:

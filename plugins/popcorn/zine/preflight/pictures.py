@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -62,14 +63,14 @@ def _coarsest(survey: Survey) -> list[_Printed]:
 def _coarse(survey: Survey, found: _Printed) -> Problem:
     box, share = found.image.box.within(survey.sheets[found.page - 1].paper), found.dpi / SHARP
     entry = survey.source_of(found.picture, found.page)
-    wanted = found.picture.width / share
+    wanted, tall = (math.ceil(side / share) for side in (found.picture.width, found.picture.height))
     facts = {
         "picture": _name(found),
         "dpi": round(found.dpi),
         "size": f"{box.width:.0f} × {box.height:.0f}",
         "sharp": f"{box.width * share:.0f} × {box.height * share:.0f}",
         "pixels": f"{found.picture.width} × {found.picture.height}",
-        "wanted": f"{wanted:.0f} × {wanted * found.picture.height / found.picture.width:.0f}",
+        "wanted": f"{wanted} × {tall}",
     }
     return survey.found("picture-coarse", entry, found.page, _name(found), **facts)
 

@@ -30,7 +30,7 @@ def press_problems(pdf: bytes, entry: Entry[Issue]) -> Iterator[Problem]:
         yield entry.problem("press-unreadable", reason=str(error).splitlines()[0])
         return
     with opened:
-        if "/OutputIntents" not in opened.Root or not _profile(opened):
+        if not _has_intent(opened):
             yield entry.problem("press-untagged")
         pages = list(enumerate(opened.pages, 1))
         coloured = [number for number, page in pages if _has_rgb(page.obj, set())]
@@ -43,9 +43,11 @@ def press_problems(pdf: bytes, entry: Entry[Issue]) -> Iterator[Problem]:
             yield entry.problem("page-count", count=len(pages), missing=-len(pages) % PAGES_PER_SHEET)
 
 
-def _profile(pdf: pikepdf.Pdf) -> bool:
-    intents: Any = pdf.Root.OutputIntents
-    return any("/DestOutputProfile" in intent or "/OutputConditionIdentifier" in intent for intent in intents)
+def _has_intent(pdf: pikepdf.Pdf) -> bool:
+    """Whether it says for which print it is made; the intent of PDF/A is one for screens."""
+    intents: Any = pdf.Root.get("/OutputIntents", [])
+    named = ("/DestOutputProfile", "/OutputConditionIdentifier")
+    return any(intent.get("/S") == "/GTS_PDFX" and any(key in intent for key in named) for intent in intents)
 
 
 def _has_rgb(holder: Any, seen: set[tuple[int, int]]) -> bool:

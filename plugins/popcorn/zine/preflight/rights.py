@@ -30,20 +30,21 @@ def rights(survey: Survey) -> Iterator[Problem]:
 def _license(survey: Survey, piece: Entry[Model], meta: Common) -> Iterator[Problem]:
     if _agreed(survey, meta) or meta.origin == "official":
         return
-    page = survey.page_of(piece)
-    license_ = meta.license or survey.library.community.license
-    field = "license" if meta.license else ""
+    facts = {"piece": piece.title, "page": survey.page_of(piece)}
+    community = survey.library.community
+    # That nobody has named a licence at all is told once, of the issue.
+    license_ = meta.license or (community.license if "license" in community.model_fields_set else "")
     original = survey.library.original(piece)
     of_original = original.meta.license if original and isinstance(original.meta, Common) else None
     price = survey.issue.meta.price or ""
     if license_ == _RESERVED:
-        yield survey.found("license-reserved", piece, page, meta.license or "" if field else "")
+        yield piece.problem("license-reserved", "license", **facts)
     if original is not None and "-ND" in (of_original or license_):
-        yield survey.found("license-translation", piece, page, license=of_original or license_)
+        yield piece.problem("license-translation", "translation_of", license=of_original or license_, **facts)
     elif "-ND" in license_ and not survey.library.consents(piece, "photo") and _has_pictures(survey, piece):
-        yield survey.found("license-cut", piece, page, license_ if field else "", license=license_)
+        yield piece.problem("license-cut", "license", license=license_, **facts)
     if "-NC" in license_ and re.search("[1-9]", price):
-        yield survey.found("license-sold", piece, page, license_ if field else "", license=license_, price=price)
+        yield piece.problem("license-sold", "license", license=license_, price=price, **facts)
 
 
 def _agreed(survey: Survey, meta: Common) -> bool:
@@ -56,7 +57,8 @@ def _agreed(survey: Survey, meta: Common) -> bool:
 
 def _photos(survey: Survey, piece: Entry[Model]) -> Iterator[Problem]:
     if not survey.library.consents(piece, "photo") and _has_pictures(survey, piece):
-        yield survey.found("photos-left-out", piece, survey.page_of(piece), "photo:")
+        page = survey.page_of(piece)
+        yield piece.problem("photos-left-out", "consent", "photo", piece=piece.title, page=page)
 
 
 def _has_pictures(survey: Survey, piece: Entry[Model]) -> bool:
