@@ -16,7 +16,7 @@ import showcase
 from conftest import library_of, story, write_files
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
-from popcorn.zine.edition import Typeset, typeset_issue
+from popcorn.zine.edition import Making, Typeset, typeset_issue
 
 # The invisible places where long words may break.
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\u00ad\ufffe\x02"))
@@ -29,6 +29,7 @@ class Printed:
     library: Library
     issue: Typeset
     texts: list[str]
+    making: Making | None = None
 
     @property
     def text(self) -> str:
@@ -54,8 +55,9 @@ def texts_of(pdf: bytes) -> list[str]:
 
 def printed(library: Library, number: int, cache: Path) -> Printed:
     """Issue `number` of a library."""
-    issue = typeset_issue(library, Bodies(library), number, cache)
-    return Printed(library, issue, texts_of(issue.pdf) if issue.pdf else [])
+    makings: list[Making] = []
+    issue = typeset_issue(library, Bodies(library), number, cache, made=makings.append)
+    return Printed(library, issue, texts_of(issue.pdf) if issue.pdf else [], next(iter(makings), None))
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -265,26 +265,66 @@ def _kinds(context: click.Context, parameter: click.Parameter, value: tuple[str,
     return tuple(dict.fromkeys(value))
 
 
-@main.command()
-@click.argument("number", type=int)
-@click.option("--for", "kinds", multiple=True, default=["screen"], show_default=True, metavar="KIND", callback=_kinds)
-@click.option("--to", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER", help="Where the files go.")
-@_language_option
-@click.pass_obj
-def zine(call: _Call, number: int, kinds: tuple[str, ...], to: Path | None) -> None:
-    """Make issue NUMBER of the magazine, for each KIND of use: a PDF for the screen, and so on."""
-    from popcorn.community.bodies import Bodies
-    from popcorn.zine.outputs import MAKERS, Order
-
+def _say_stage(stage: str) -> None:
     stages = {
         "reading": "Reading the running order and its pieces",
         "pictures": "Preparing pictures",
         "typesetting": "Setting pages",
         "press": "Bringing everything into the inks of the press",
     }
+    click.echo(f"  {stages[stage]}", err=True)
+
+
+def _preflight(call: _Call, number: int, uses: tuple[str, ...], strict: bool, form: str) -> NoReturn:
+    from popcorn.community.bodies import Bodies
+    from popcorn.web.building import plan_site
+    from popcorn.web.features import ALL
+    from popcorn.zine.preflight import stands_in_the_way, verdict
+    from popcorn.zine.preflight.checking import checked
+
+    library = call.library()
+    bodies = Bodies(library)
+    plan = plan_site(library, ALL, bodies)
+    addresses = {page.address for page in plan.pages.values()}.union(*(bundle.paths for bundle in plan.bundles))
+    found = checked(library, bodies, number, call.project / ".popcorn" / "zine", uses, addresses, _say_stage)
+    call.report(found.problems, form, library.community.language, to_errors=False)
+    language = call.language(library.community.language)
+    # Programs read the other forms, and only those.
+    click.echo(verdict(number, found.pages, found.problems, language, strict=strict), err=form != "human")
+    sys.exit(1 if stands_in_the_way(found.problems, strict=strict) else 0)
+
+
+@main.command()
+@click.argument("number", type=int)
+@click.option("--for", "kinds", multiple=True, default=["screen"], show_default=True, metavar="KIND", callback=_kinds)
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER", help="Where the files go.")
+@click.option("--check", "only_check", is_flag=True, help="Make nothing; say what stands in the way of the press.")
+@click.option("--strict", is_flag=True, help="With --check: warnings stand in the way, too.")
+@click.option("--format", "form", type=click.Choice(["human", "json", "github"]), default="human", show_default=True)
+@_language_option
+@click.pass_context
+def zine(
+    context: click.Context,
+    number: int,
+    kinds: tuple[str, ...],
+    to: Path | None,
+    only_check: bool,
+    strict: bool,
+    form: str,
+) -> None:
+    """Make issue NUMBER of the magazine, for each KIND of use: a PDF for the screen, and so on."""
+    call: _Call = context.obj
+    if only_check:
+        is_asked = context.get_parameter_source("kinds") is not click.core.ParameterSource.DEFAULT
+        _preflight(call, number, kinds if is_asked else ("screen", "press"), strict, form)
+    if strict or form != "human":
+        raise click.UsageError("--strict and --format go with --check.")
+    from popcorn.community.bodies import Bodies
+    from popcorn.zine.outputs import MAKERS, Order
+
     library = call.library()
     cache = call.project / ".popcorn" / "zine"
-    order = Order(library, Bodies(library), number, cache, lambda stage: click.echo(f"  {stages[stage]}", err=True))
+    order = Order(library, Bodies(library), number, cache, _say_stage)
     told: set[Problem] = set()
     failed = False
     for kind in kinds:

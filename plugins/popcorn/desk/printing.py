@@ -78,6 +78,7 @@ def as_json(problems: Iterable[Problem]) -> str:
             "line": found.line,
             "column": found.column,
             "field": found.field,
+            "page": _page(found),
             "message": {language: found.wording(language).message for language in _NAMES},
             "hint": {language: found.wording(language).hint for language in _NAMES},
         }
@@ -85,6 +86,12 @@ def as_json(problems: Iterable[Problem]) -> str:
     ]
     document = {"problems": listed, "counts": {severity: counts[severity] for severity in SEVERITIES}}
     return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _page(problem: Problem) -> int | None:
+    """The page in print that a problem is on, if it is one of paper."""
+    page = dict(problem.facts).get("page", "")
+    return int(page) if page.isdecimal() else None
 
 
 def as_github(problems: Iterable[Problem], language: str) -> str:

@@ -251,10 +251,16 @@ class Library:
         meta = entry.meta
         if getattr(meta, "status", "published") in ("draft", "review", "withdrawn"):
             return False
-        date = cast("dt.datetime | None", getattr(meta, "date", None))
-        if date is not None and not self.has_come(date):
+        if self.waits_until(entry) is not None:
             return False
         return self.consents(entry, "web")
+
+    def waits_until(self, entry: Entry[Model]) -> dt.datetime | None:
+        """The day that an entry still waits for: its own date, or the end of its embargo if that is later."""
+        named = (getattr(entry.meta, "date", None), getattr(entry.meta, "embargo", None))
+        # Each is asked for, so that all days on which something changes are known.
+        ahead = [moment for moment in named if moment is not None and not self.has_come(moment)]
+        return max(ahead, default=None)
 
     def consents(self, entry: Entry[Model], use: str) -> bool:
         """Whether the entry may be used for `web`, `feed`, `print` or `photo`."""

@@ -45,6 +45,24 @@ class Typeset:
     fillers: tuple[PlacedFiller, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a typeset issue was made of, for whoever looks it over (popcorn/zine/preflight).
+
+    `magazine` is what the templates were given, `marks` what they noted (popcorn/zine/copyfitting.py), and `plates`
+    the file of every picture by its path below the typesetter's root.
+    """
+
+    layout: Layout
+    magazine: Mapping[str, Any]
+    marks: tuple[Mapping[str, Any], ...]
+    plates: Mapping[str, Path]
+
+
+def _forgotten(making: Making) -> None:
+    """What becomes of a making that nobody asks for."""
+
+
 def typeset_issue(
     library: Library,
     bodies: Bodies,
@@ -52,8 +70,11 @@ def typeset_issue(
     cache: Path,
     progress: Callable[[Stage], None] = lambda stage: None,
     target: Target = SCREEN,
+    made: Callable[[Making], None] = _forgotten,
 ) -> Typeset:
     """Typeset an issue for a target. What a print shop takes is made of the result in `press.py`.
+
+    Where there is a PDF, `made` is told what it was made of.
 
     `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue and target.
     The same content and fonts give the same bytes, with or without it. Nothing in the content is a reason to raise.
@@ -94,6 +115,7 @@ def typeset_issue(
             unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
             return Typeset(number, name, in_order((*problems, *unset)))
         keep(cache / "proofs", number, target.name, key, pages)
+    made(Making(layout, magazine, pages.marks, pictures))
     return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first, pages.fillers)
 
 

@@ -123,7 +123,13 @@ def _named(
         if obstacle is None:
             kept.append(piece)
         else:
-            facts = {"entry": _short(piece), "layout": section.layout, "type": piece.type}
+            until = library.waits_until(piece)
+            facts = {
+                "entry": _short(piece),
+                "layout": section.layout,
+                "type": piece.type,
+                "until": f"{until.astimezone(library.community.zone):%Y-%m-%d}" if until else None,
+            }
             problems.append(entry.problem(obstacle, "sections", index, "pieces", place, **facts))
     return kept
 
@@ -135,10 +141,18 @@ def _obstacle(library: Library, layout: Layout, piece: Entry[Model], placed: set
     if piece.type not in LAYOUTS[layout]:
         return "layout-misfit"
     if not library.is_published(piece):
-        return "piece-unpublished"
+        return _unpublished(library, piece)
     if not library.consents(piece, "print"):
         return "piece-without-consent"
     return "piece-quiet" if _is_quiet(piece) else None
+
+
+def _unpublished(library: Library, piece: Entry[Model]) -> str:
+    """Why readers may not see a piece: a member has left, it waits for its day, or nobody has published it."""
+    if getattr(piece.meta, "status", "") == "withdrawn":
+        return "member-withdrawn"
+    is_waiting = getattr(piece.meta, "status", "published") == "published" and library.waits_until(piece) is not None
+    return "piece-embargoed" if is_waiting else "piece-unpublished"
 
 
 def _found(

@@ -27,6 +27,7 @@ from popcorn.zine.issue import find_issue
 from popcorn.zine.parts import Layout, Part
 from popcorn.zine.piece import short_address
 from popcorn.zine.plates import LEAST_DPI, Plates
+from popcorn.zine.targets import Target
 from popcorn.zine.typeset import TypesettingError, typeset_once
 
 # What is printed stays so far from the edges of its panel, in mm: office printers leave 4 to 5 mm of a sheet white,

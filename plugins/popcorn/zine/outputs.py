@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
-from popcorn.problems import Problem
+from popcorn.problems import Problem, has_errors, in_order
 from popcorn.zine.booklet import booklet as impose_booklet
 from popcorn.zine.edition import Stage, Typeset, typeset_issue
+from popcorn.zine.issue import find_issue
 from popcorn.zine.onesheet import onesheet as compose_sheet
+from popcorn.zine.preflight.checking import checked
+from popcorn.zine.preflight.press import press_problems
 from popcorn.zine.press import press_issue
 from popcorn.zine.proofs import write_whole
 from popcorn.zine.wording import file_name
@@ -78,9 +81,21 @@ def _filled(issue: Typeset) -> tuple[str, ...]:
 
 
 def press(order: Order) -> Output:
-    """The PDF that a print shop takes."""
+    """The PDF that a print shop takes. None is made of an issue that preflight stops."""
+    found = checked(order.library, order.bodies, order.number, order.cache, ("press",), progress=order.progress)
+    if has_errors(found.problems):
+        return Output(file_name(order.library, order.number, "press", ".pdf"), None, 0, found.problems)
     issue = press_issue(order.library, order.bodies, order.number, order.cache, order.progress)
-    return Output(issue.name, issue.pdf, issue.pages, issue.problems)
+    problems = in_order((*found.problems, *issue.problems, *_refused(order, issue)))
+    is_sound = issue.pdf is not None and not has_errors(problems)
+    return Output(issue.name, issue.pdf if is_sound else None, issue.pages, problems, _filled(issue))
+
+
+def _refused(order: Order, issue: Typeset) -> Iterator[Problem]:
+    """What a print shop would send a finished PDF back for."""
+    entry = find_issue(order.library, order.number)
+    if issue.pdf is not None and not isinstance(entry, Problem):
+        yield from press_problems(issue.pdf, entry)
 
 
 # By the name that `popcorn zine --for` takes.

@@ -33,6 +33,11 @@ class Plates:
         self.target = target
         self._wanted: dict[str, tuple[Picture, int]] = {}
 
+    @property
+    def pictures(self) -> dict[str, Picture]:
+        """The picture behind each file asked for, by the file's path below the typesetter's root."""
+        return {f"{FOLDER}/{name}": picture for name, (picture, _) in self._wanted.items()}
+
     def plate(self, picture: Picture, width: float, height: float, alt: str) -> dict[str, Any]:
         """The picture as large as `width` x `height` mm allow and its pixels bear."""
         widest = picture.width / LEAST_DPI * MM_PER_INCH

@@ -46,8 +46,11 @@ def kept(folder: Path, number: int, target: str, key: str) -> Pages | None:
         return None
     if not isinstance(about, dict) or about.get("key") != key or about.get("pdf") != hashlib.sha256(pdf).hexdigest():
         return None
+    if "marks" not in about:
+        # One that was kept before marks were is set again.
+        return None
     fillers = (PlacedFiller(filler, page) for filler, page in about["fillers"])
-    return Pages(pdf, about["count"], about["first"], tuple(fillers))
+    return Pages(pdf, about["count"], about["first"], tuple(fillers), tuple(about["marks"]))
 
 
 def keep(folder: Path, number: int, target: str, key: str, pages: Pages) -> None:
@@ -59,6 +62,7 @@ def keep(folder: Path, number: int, target: str, key: str, pages: Pages) -> None
         "count": pages.count,
         "first": dict(pages.first),
         "fillers": pages.fillers,
+        "marks": pages.marks,
     }
     write_whole(_pdf(folder, number, target), pages.pdf)
     write_whole(_about(folder, number, target), json.dumps(about, ensure_ascii=False).encode())

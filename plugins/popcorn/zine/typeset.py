@@ -51,12 +51,16 @@ class TypesettingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A typeset PDF: how many pages it has, on which one each entry begins (the cover is page 1), and what fills it."""
+    """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1), what fills it.
+
+    `marks` is what the templates noted of the last run: see popcorn/zine/copyfitting.py.
+    """
 
     pdf: bytes
     count: int
     first: Mapping[str, int]
     fillers: tuple[PlacedFiller, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 def typeset(
@@ -145,7 +149,7 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
     pdf = _printed(compiler, moment, target)
     first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
     filled = (PlacedFiller(mark["filler"], int(mark["page"])) for mark in marks if mark["kind"] == "filler")
-    return Pages(pdf, _count(marks), first, tuple(filled))
+    return Pages(pdf, _count(marks), first, tuple(filled), tuple(marks))
 
 
 def _count(marks: Iterable[Mark]) -> int:

@@ -129,6 +129,7 @@ class Common(Identity):
     consent: Consent = Consent()
     origin: Literal["member", "official", "partner"] = "member"
     disclosure: Literal["none", "gifted", "paid", "employee"] = "none"
+    embargo: Annotated[Moment | None, Field(description="Not to be published or printed before.")] = None
     source: Annotated[WebAddress | None, Field(description="Where it was published first, elsewhere.")] = None
 
 

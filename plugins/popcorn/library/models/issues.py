@@ -8,7 +8,19 @@ from pydantic import Discriminator, Field
 from pydantic import Tag as UnionTag
 
 from popcorn.languages import LocalText
-from popcorn.library.fields import Count, EntryRef, Language, License, Moment, Names, Paragraph, Summary, Tag, Title
+from popcorn.library.fields import (
+    Count,
+    EntryRef,
+    Language,
+    License,
+    Moment,
+    Name,
+    Names,
+    Paragraph,
+    Summary,
+    Tag,
+    Title,
+)
 from popcorn.library.models.base import CreditRef, Identity, MemberRef, MemberRefs, Model, PictureRef, Refers, RoleRef
 
 
@@ -79,5 +91,6 @@ class Issue(Identity):
         ),
     ] = None
     license: License | None = None
+    price: Annotated[Name | None, Field(description="What a copy costs, such as 25 元; none where it is free.")] = None
     status: Literal["draft", "review", "published"] = "published"
     errata: tuple[Erratum, ...] = ()

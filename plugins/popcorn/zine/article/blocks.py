@@ -9,6 +9,7 @@ import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
+from popcorn.characters import HAN
 from popcorn.zine.article.code import code_block
 from popcorn.zine.article.figures import figure_blocks, lifted_blocks
 from popcorn.zine.article.inline import Inline, Notes
@@ -25,6 +26,8 @@ _CONTAINERS = frozenset("ul ol li dl dt dd blockquote div details summary figcap
 _LEAVES = frozenset({"highlight"})
 # The largest number that a list may begin with: CommonMark 5.2 allows nine digits, the typesetter hardly more.
 LARGEST_NUMBER = 999_999_999
+# A pull quote is a sentence or three: half a column of A5, in Han characters. What is longer is a quotation.
+LONGEST_PULL = 120
 # Column width lost to each level of nesting, in mm.
 _INDENT = 5.0
 
@@ -205,11 +208,13 @@ class _Walker:
         if "pull" in classes:
             quote = element.find("blockquote")
             caption = element.find("figcaption")
-            yield {
-                "is": "pull",
-                "blocks": list(self.flow(quote, depth + 1)) if quote is not None else [],
-                "by": self.inline.runs(caption) if caption is not None else [],
-            }
+            blocks = list(self.flow(quote, depth + 1)) if quote is not None else []
+            by = self.inline.runs(caption) if caption is not None else []
+            if _length("".join(quote.itertext()) if quote is not None else "") <= LONGEST_PULL:
+                yield {"is": "pull", "blocks": blocks, "by": by}
+            else:
+                # Large type would fill a column with it, or not even fit there.
+                yield {"is": "quote", "blocks": [*blocks, {"is": "paragraph", "runs": by}] if by else blocks}
         else:
             yield from figure_blocks(element, self.inline, self.surroundings, self._room(depth), depth > 0)
 
@@ -225,6 +230,11 @@ def _is_container(element: HtmlElement) -> bool:
     if element.tag == "figure":
         return "pull" in classes
     return element.tag in _CONTAINERS and not _LEAVES.intersection(classes)
+
+
+def _length(text: str) -> float:
+    """How long a text is in Han characters; a Latin letter is not half as wide."""
+    return sum(1.0 if HAN.match(character) else 0.45 for character in collapsed(text))
 
 
 def _number(digits: str) -> int:
