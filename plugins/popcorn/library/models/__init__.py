@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from popcorn.library.models.base import Authored, Common, Consent, Cover, Identity, Model, Photo, PlainPage, Refers
 from popcorn.library.models.events import Event, Place, Recap
-from popcorn.library.models.issues import Erratum, Issue, IssueCover, Layout, Query, RunningSection
+from popcorn.library.models.issues import (
+    Erratum,
+    Insert,
+    Issue,
+    IssueCover,
+    Layout,
+    Letter,
+    Placed,
+    Query,
+    RunningSection,
+    Spotlit,
+)
 from popcorn.library.models.people import Badge, Circle, Device, Member, Privacy, Role
 from popcorn.library.models.pieces import Guide, Interview, Piece, Step, Story, Work
 from popcorn.library.models.releases import Award, Change, Release, Votes
@@ -45,15 +56,18 @@ __all__ = [
     "Event",
     "Guide",
     "Identity",
+    "Insert",
     "Interview",
     "Issue",
     "IssueCover",
     "Layout",
+    "Letter",
     "Member",
     "Model",
     "Photo",
     "Piece",
     "Place",
+    "Placed",
     "PlainPage",
     "Privacy",
     "Query",
@@ -62,6 +76,7 @@ __all__ = [
     "Release",
     "Role",
     "RunningSection",
+    "Spotlit",
     "Step",
     "Story",
     "Votes",
