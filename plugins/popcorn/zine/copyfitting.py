@@ -28,7 +28,10 @@ class Adjusted(NamedTuple):
     balance: Mapping[str, float]
 
 
-class _Ending(NamedTuple):
+NOT_ADJUSTED = Adjusted({}, {})
+
+
+class Ending(NamedTuple):
     """How a piece ends: the depth of its columns on the last page, and how much text there is in all of them."""
 
     label: str
@@ -46,7 +49,7 @@ def fitted(marks: Iterable[Mark], page: Measures, generosity: float) -> dict[str
     listed = list(marks)
     gives = {mark["label"]: float(mark["gives"]) for mark in listed if mark["kind"] == "head"}
     cuts = {}
-    for ending in _endings(listed, page):
+    for ending in endings(listed, page):
         least = ending.used / ending.columns + line_height()
         given = gives.get(ending.label, 0.0)
         if ending.pages > 1 and least <= given:
@@ -57,7 +60,7 @@ def fitted(marks: Iterable[Mark], page: Measures, generosity: float) -> dict[str
 def balanced(marks: Iterable[Mark], page: Measures) -> dict[str, float]:
     """The white at the foot of each piece's last page that makes its columns end together."""
     whites = {}
-    for ending in _endings(list(marks), page):
+    for ending in endings(list(marks), page):
         columns = ending.columns if ending.used > LEAST_TO_PART else 1
         white = ending.room - ending.used / columns - line_height()
         if white > 2 * line_height():
@@ -88,7 +91,8 @@ def line_height() -> float:
     return float(tokens()["type"]["body"]["pitch"]) * MM_PER_INCH / 72
 
 
-def _endings(marks: list[Mark], page: Measures) -> Iterator[_Ending]:
+def endings(marks: list[Mark], page: Measures) -> Iterator[Ending]:
+    """How each piece ends."""
     wide = list(_wide(marks))
     lengths = _lengths(marks)
     for end in (mark for mark in marks if mark["kind"] == "end"):
@@ -100,7 +104,7 @@ def _endings(marks: list[Mark], page: Measures) -> Iterator[_Ending]:
         used = end["y"] - above
         if end["columns"] == 2 and end["x"] > page.trim_width / 2:
             used += below - above
-        yield _Ending(end["label"], int(end["columns"]), below - above, used, lengths[end["label"]])
+        yield Ending(end["label"], int(end["columns"]), below - above, used, lengths[end["label"]])
 
 
 def _lengths(marks: Iterable[Mark]) -> dict[str, int]:

@@ -17,10 +17,11 @@ from popcorn.zine.compose import characters, compose
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
+from popcorn.zine.laying import Laid, laid_out, over_budget
 from popcorn.zine.parts import Layout
 from popcorn.zine.plates import Plates
 from popcorn.zine.proofs import fingerprint, keep, kept
-from popcorn.zine.typeset import TypesettingError, typeset
+from popcorn.zine.typeset import TypesettingError, page_pictures, typeset
 from popcorn.zine.wording import file_name
 
 Stage = Literal["reading", "pictures", "typesetting"]
@@ -31,7 +32,8 @@ class Typeset:
     """A typeset issue, or why there is none.
 
     `pdf` is None where one of the `problems` is an error. `first_pages` has the page on which each printed entry
-    begins, by the entry's path; the cover is page 1.
+    begins, by the entry's path; the cover is page 1. `laid` says where every part stands, and `thumbnails` are pictures
+    of all pages as PNG, where they were asked for.
     """
 
     number: int
@@ -40,6 +42,8 @@ class Typeset:
     pdf: bytes | None = None
     pages: int = 0
     first_pages: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    laid: tuple[Laid, ...] = ()
+    thumbnails: tuple[bytes, ...] = ()
 
 
 def typeset_issue(
@@ -48,8 +52,9 @@ def typeset_issue(
     number: int,
     cache: Path,
     progress: Callable[[Stage], None] = lambda stage: None,
+    thumbnail_dpi: float = 0.0,
 ) -> Typeset:
-    """Typeset an issue for the screen.
+    """Typeset an issue for the screen, and draw its pages too where a resolution for thumbnails is given.
 
     `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue are in it.
     The same content and fonts give the same bytes, with or without it. Nothing in the content is a reason to raise.
@@ -81,16 +86,21 @@ def typeset_issue(
     moment = int((issue.meta.updated or issue.meta.date or library.now).timestamp())
     key = fingerprint(magazine, fonts.files, moment)
     pages = kept(cache / "proofs", number, key)
-    if pages is None:
-        progress("typesetting")
-        try:
+    thumbnails: tuple[bytes, ...] = ()
+    try:
+        if pages is None:
+            progress("typesetting")
             pages = typeset(magazine, pictures, fonts, cache, moment)
-        except TypesettingError as error:
-            log = error.log(cache)
-            unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
-            return Typeset(number, name, in_order((*problems, *unset)))
-        keep(cache / "proofs", number, key, pages)
-    return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first)
+            keep(cache / "proofs", number, key, pages)
+        if thumbnail_dpi:
+            thumbnails = page_pictures(magazine, pictures, fonts, cache, pages, thumbnail_dpi)
+    except TypesettingError as error:
+        log = error.log(cache)
+        unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
+        return Typeset(number, name, in_order((*problems, *unset)))
+    laid = laid_out(magazine["parts"], pages)
+    problems += tuple(over_budget(issue, laid))
+    return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first, laid, thumbnails)
 
 
 def _read(library: Library, bodies: Bodies, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[Problem, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from popcorn.community.translations import Translations
 from popcorn.languages import LocalText
@@ -27,12 +28,19 @@ LAYOUTS: dict[Layout, tuple[str, ...]] = {
 _FOUND_UNASKED = (*PIECES, "release", "recap")
 
 
+class Budget(NamedTuple):
+    """The pages that one piece may take; `place` is where its section names it, from 0."""
+
+    place: int
+    pages: int
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedSection:
     """A section of an issue with the entries that it prints, in their order.
 
-    `asked` is what the running order says of it, `index` its place there, from 0. `budgets` are the pages that single
-    pieces may take, by path. An insert has no pieces.
+    `asked` is what the running order says of it, `index` its place there, from 0. `budgets` are those of single pieces,
+    by path. An insert has no pieces.
     """
 
     name: LocalText
@@ -40,7 +48,7 @@ class PrintedSection:
     pieces: tuple[Entry[Model], ...]
     asked: RunningSection
     index: int
-    budgets: Mapping[str, int] = field(default_factory=dict)
+    budgets: Mapping[str, Budget] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +107,20 @@ def resolve(
         earlier = _printed_before(library, entry.meta.number)
     running = []
     for index, section in enumerate(entry.meta.sections):
-        pieces = list(named[index])
         name = section.name.said(library.language(entry))
+        budgets = {piece.path: budget for piece, budget in named[index].items() if budget}
+        pieces = list(named[index])
         if section.insert:
             problems += _insert_problems(library, entry, index, name)
         elif section.pieces is None:
             problems.append(entry.problem("section-bare", "sections", index, section=name))
+            continue
         elif isinstance(section.pieces, Query):
             pieces = _found(library, entry, index, section.pieces, placed, earlier or frozenset(), problems)
-        if section.pieces is not None and not pieces and not section.insert:
-            if not _names_broken(library, entry, section):
-                problems.append(entry.problem("issue-empty", "sections", index, section=name))
-            continue
         if pieces or section.insert:
-            budgets = named[index] if not section.insert else {}
-            pages = {piece.path: most for piece, most in budgets.items() if most}
-            kept = () if section.insert else tuple(pieces)
-            running.append(PrintedSection(section.name, section.layout, kept, section, index, pages))
+            running.append(PrintedSection(section.name, section.layout, tuple(pieces), section, index, budgets))
+        elif not _names_broken(library, entry, section):
+            problems.append(entry.problem("issue-empty", "sections", index, section=name))
     return PrintedIssue(entry, library.language(entry), tuple(running)), tuple(problems)
 
 
@@ -174,10 +179,10 @@ def relevant(library: Library, issue: PrintedIssue) -> Iterator[Problem]:
 
 def _named(
     library: Library, entry: Entry[Issue], index: int, placed: set[str], problems: list[Problem]
-) -> dict[Entry[Model], int | None]:
-    """The pieces that a section names, each with the pages it may take."""
+) -> dict[Entry[Model], Budget | None]:
+    """The pieces that a section names, each with the pages it may take; an insert has none."""
     section = entry.meta.sections[index]
-    kept: dict[Entry[Model], int | None] = {}
+    kept: dict[Entry[Model], Budget | None] = {}
     if not isinstance(section.pieces, tuple) or section.insert:
         return kept
     for place, asked in enumerate(section.pieces):
@@ -188,7 +193,7 @@ def _named(
         obstacle = _obstacle(library, section.layout, piece, placed)
         placed.add(piece.path)
         if obstacle is None:
-            kept[piece] = asked.pages
+            kept[piece] = Budget(place, asked.pages) if asked.pages else None
         else:
             facts = {"entry": _short(piece), "layout": section.layout, "type": piece.type}
             problems.append(entry.problem(obstacle, "sections", index, "pieces", place, **facts))

@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from popcorn.zine.copyfitting import Adjusted
+from popcorn.zine.extents import Extent
 from popcorn.zine.measures import print_folder, tokens
 from popcorn.zine.typeset import Pages
 
@@ -43,15 +45,24 @@ def kept(folder: Path, number: int, key: str) -> Pages | None:
         pdf = _pdf(folder, number).read_bytes()
     except (OSError, ValueError):
         return None
-    if not isinstance(about, dict) or about.get("key") != key or about.get("pdf") != hashlib.sha256(pdf).hexdigest():
+    if not isinstance(about, dict) or "extents" not in about or about.get("key") != key or about.get("pdf") != hashlib.sha256(pdf).hexdigest():
         return None
-    return Pages(pdf, about["count"], about["first"])
+    found = {label: Extent(*extent) for label, extent in about["extents"].items()}
+    return Pages(pdf, about["count"], about["first"], found, Adjusted(about["fit"], about["balance"]))
 
 
 def keep(folder: Path, number: int, key: str, pages: Pages) -> None:
     """Keep a proof in place of the last one of the same issue."""
     folder.mkdir(parents=True, exist_ok=True)
-    about = {"key": key, "pdf": hashlib.sha256(pages.pdf).hexdigest(), "count": pages.count, "first": dict(pages.first)}
+    about = {
+        "key": key,
+        "pdf": hashlib.sha256(pages.pdf).hexdigest(),
+        "count": pages.count,
+        "first": dict(pages.first),
+        "extents": dict(pages.extents),
+        "fit": dict(pages.adjusted.fit),
+        "balance": dict(pages.adjusted.balance),
+    }
     write_whole(_pdf(folder, number), pages.pdf)
     write_whole(_about(folder, number), json.dumps(about, ensure_ascii=False).encode())
 

@@ -15,14 +15,15 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import typst
 
 from popcorn.zine.compose import without_dead_links
-from popcorn.zine.copyfitting import Adjusted, balanced, fitted, longer, relaxed, shorter
+from popcorn.zine.copyfitting import NOT_ADJUSTED, Adjusted, balanced, fitted, longer, relaxed, shorter
+from popcorn.zine.extents import Extent, extents
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.measures import measures, print_folder, tokens
 
@@ -49,11 +50,17 @@ class TypesettingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1)."""
+    """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1).
+
+    `extents` is the room that each part takes, by its label; `adjusted` is what the typesetter was told in its last run,
+    for whoever lets it draw the same pages once more.
+    """
 
     pdf: bytes
     count: int
     first: Mapping[str, int]
+    extents: Mapping[str, Extent] = field(default_factory=dict)
+    adjusted: Adjusted = NOT_ADJUSTED
 
 
 def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, moment: int) -> Pages:
@@ -92,6 +99,8 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
             fit |= {label: cut for label, cut in tried.items() if label in saved}
     if fit:
         marks = run(Adjusted(fit, {}))
+    # Before columns are made equal, the last page shows how much of it is taken.
+    uneven = marks
     balance = balanced(marks, page)
     found = run(Adjusted(fit, balance))
     for lines in (1, 3, math.inf):
@@ -104,7 +113,18 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
     pdf = _printed(compiler, moment)
     first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
     count = max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
-    return Pages(pdf, count, first)
+    return Pages(pdf, count, first, extents(marks, uneven, page), Adjusted(fit, balance))
+
+
+def page_pictures(
+    magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, pages: Pages, dpi: float
+) -> tuple[bytes, ...]:
+    """The pages of a typeset magazine as PNG, from the first to the last."""
+    with _bench(pictures, fonts, cache) as bench:
+        bench.write({**magazine, "fit": pages.adjusted.fit, "balance": pages.adjusted.balance})
+        drawn = bench.compiler().compile(format="png", ppi=dpi)
+    # One page alone comes without a list around it.
+    return (drawn,) if isinstance(drawn, bytes) else tuple(drawn)
 
 
 # Readable by everyone, and in fifty years: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).
