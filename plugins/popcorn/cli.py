@@ -314,7 +314,6 @@ def issue() -> None:
 @click.pass_obj
 def issue_new(call: _Call, number: int | None, title: str) -> None:
     """Propose the next issue from what was published since the last one, and write its running order."""
-    from popcorn.community.bodies import Bodies
     from popcorn.desk.fixing import new_id
     from popcorn.zine.proposing import next_number, propose
 
@@ -323,7 +322,7 @@ def issue_new(call: _Call, number: int | None, title: str) -> None:
     # The same issue gets the same id, whoever of the desk begins with it.
     taken = {entry.id for entry in library.entries.values()}
     issue_id = new_id(f"{library.community.tag_authority} issue {number}", taken)
-    proposal, problems = propose(library, Bodies(library), number, issue_id, title)
+    proposal, problems = propose(library, number, issue_id, title)
     if proposal is None:
         call.report(problems, "human", library.community.language)
         sys.exit(1)

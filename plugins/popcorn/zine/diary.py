@@ -50,7 +50,11 @@ def _row(meetup: Meetup, layout: Layout) -> dict[str, Any]:
     hosts = [handle for handle in meta.hosts if may_appear(layout.library, handle)]
     place = meta.place.name if meta.place else ""
     target = short_address(event, layout.library)
-    facts = [(voice.words["where"], place), (voice.words["hosts"], voice.names(hosts)), (voice.words["fee"], meta.fee or "")]
+    facts = [
+        (voice.words["where"], place),
+        (voice.words["hosts"], voice.names(hosts)),
+        (voice.words["fee"], meta.fee or ""),
+    ]
     notes = [voice.words["state_moved"]] if meetup.state == "moved" else []
     return {
         "day": str(meetup.first_day.day),
@@ -80,7 +84,9 @@ def _hours(meetup: Meetup, voice: Voice) -> str:
     if meetup.end is None:
         return start
     is_night = meetup.end - meetup.start < dt.timedelta(hours=12)
-    day = "" if meetup.end.date() == meetup.first_day or is_night else dates.day_of_year(meetup.end, voice.language) + " "
+    day = (
+        "" if meetup.end.date() == meetup.first_day or is_night else dates.day_of_year(meetup.end, voice.language) + " "
+    )
     return f"{start}–{day}{meetup.end:%H:%M}"
 
 

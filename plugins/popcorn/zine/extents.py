@@ -14,8 +14,8 @@ Mark = Mapping[str, Any]
 class Extent(NamedTuple):
     """From which page to which a part goes, and how its last page is filled.
 
-    `last_fill` is the part of that page's text area that is taken, heads and pictures included, `column_fill` that of the
-    last column; both from 0 to 1. `lines` are the lines of running text on the last page, in all of its columns.
+    `last_fill` is the part of that page's text area that is taken, heads and pictures included, `column_fill` that of
+    the last column; both from 0 to 1. `lines` are the lines of running text on the last page, in all of its columns.
     """
 
     first: int
@@ -33,8 +33,8 @@ class Extent(NamedTuple):
 def extents(marks: Iterable[Mark], uneven: Iterable[Mark], page: Measures) -> dict[str, Extent]:
     """The extent of every part with a start and an end, by its label.
 
-    Pages are counted in `marks`. `uneven` are those of a run before columns were made equal: only there the first column
-    is full before the next one begins.
+    Pages are counted in `marks`. `uneven` are those of a run before columns were made equal: only there the first
+    column is full before the next one begins.
     """
     starts: dict[str, int] = {}
     lasts: dict[str, int] = {}

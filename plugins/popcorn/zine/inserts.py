@@ -122,7 +122,11 @@ def _letter(letter: Letter, layout: Layout) -> dict[str, Any]:
 
 def _paragraphs(text: str) -> Blocks:
     """Paragraphs parted by empty lines; within one, a line's end is a space in Latin script and nothing in Chinese."""
-    return [{"is": "paragraph", "runs": list(runs_of_text(_joined(part), {}))} for part in text.split("\n\n") if part.strip()]
+    return [
+        {"is": "paragraph", "runs": list(runs_of_text(_joined(part), {}))}
+        for part in text.split("\n\n")
+        if part.strip()
+    ]
 
 
 def _joined(paragraph: str) -> str:

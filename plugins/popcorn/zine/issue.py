@@ -104,7 +104,7 @@ def resolve(
     if earlier is None and any(
         isinstance(section.pieces, Query) and section.pieces.unprinted for section in entry.meta.sections
     ):
-        earlier = _printed_before(library, entry.meta.number)
+        earlier = printed_before(library, entry.meta.number)
     running = []
     for index, section in enumerate(entry.meta.sections):
         name = section.name.said(library.language(entry))
@@ -124,7 +124,7 @@ def resolve(
     return PrintedIssue(entry, library.language(entry), tuple(running)), tuple(problems)
 
 
-def _printed_before(library: Library, number: int) -> frozenset[str]:
+def printed_before(library: Library, number: int) -> frozenset[str]:
     """The works that the issues before this one print, by their root (see `Translations`)."""
     translations = Translations(library)
     printed: frozenset[str] = frozenset()

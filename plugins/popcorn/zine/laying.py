@@ -36,7 +36,8 @@ class Laid(NamedTuple):
 class Allowance(NamedTuple):
     """A budget of pages: what it is for, the pages allowed and taken, and how many lines the last page has.
 
-    `label` is that of the part that it is for; '' for a whole section, whose `place` it has. `steps` is the way to it in the issue's front matter.
+    `label` is that of the part that it is for; '' for a whole section, whose `place` it has. `steps` leads to
+    it in the front matter.
     """
 
     what: str
@@ -74,7 +75,9 @@ def laid_out(parts: Sequence[Mapping[str, Any]], pages: Pages) -> tuple[Laid, ..
         title = str(part.get("title") or "")
         is_measured = known[index] is not None
         laid.append(
-            Laid(part["kind"], label, str(part.get("path") or ""), title, section, part.get("place"), extent, is_measured)
+            Laid(
+                part["kind"], label, str(part.get("path") or ""), title, section, part.get("place"), extent, is_measured
+            )
         )
         page = extent.last + 1
     return tuple(laid)

@@ -45,7 +45,12 @@ def kept(folder: Path, number: int, key: str) -> Pages | None:
         pdf = _pdf(folder, number).read_bytes()
     except (OSError, ValueError):
         return None
-    if not isinstance(about, dict) or "extents" not in about or about.get("key") != key or about.get("pdf") != hashlib.sha256(pdf).hexdigest():
+    if (
+        not isinstance(about, dict)
+        or "extents" not in about
+        or about.get("key") != key
+        or about.get("pdf") != hashlib.sha256(pdf).hexdigest()
+    ):
         return None
     found = {label: Extent(*extent) for label, extent in about["extents"].items()}
     return Pages(pdf, about["count"], about["first"], found, Adjusted(about["fit"], about["balance"]))

@@ -59,7 +59,7 @@ def end_of(moment: dt.datetime) -> dt.datetime:
 
 def asked_span(library: Library, issue: Entry[Issue], query: Query) -> Span:
     """The time that a query of an issue asks for."""
-    known = since_last(library, issue) if LAST_ISSUE == query.since or THIS_ISSUE == query.until else Span(None, None)
+    known = since_last(library, issue) if query.since == LAST_ISSUE or query.until == THIS_ISSUE else Span(None, None)
     since = query.since if isinstance(query.since, dt.datetime) else known.since if query.since else None
     until = end_of(query.until) if isinstance(query.until, dt.datetime) else known.until if query.until else None
     return Span(since, until)

@@ -52,8 +52,8 @@ class TypesettingError(RuntimeError):
 class Pages:
     """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1).
 
-    `extents` is the room that each part takes, by its label; `adjusted` is what the typesetter was told in its last run,
-    for whoever lets it draw the same pages once more.
+    `extents` is the room that each part takes, by its label; `adjusted` is what the typesetter was told in its last
+    run, for whoever lets it draw the same pages once more.
     """
 
     pdf: bytes
@@ -119,12 +119,15 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
 def page_pictures(
     magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, pages: Pages, dpi: float
 ) -> tuple[bytes, ...]:
-    """The pages of a typeset magazine as PNG, from the first to the last."""
+    """The pages of a typeset magazine as PNG, from the first to the last. Raises TypesettingError."""
     with _bench(pictures, fonts, cache) as bench:
         bench.write({**magazine, "fit": pages.adjusted.fit, "balance": pages.adjusted.balance})
-        drawn = bench.compiler().compile(format="png", ppi=dpi)
+        try:
+            drawn = bench.compiler().compile(format="png", ppi=dpi)
+        except (typst.TypstError, RuntimeError) as error:
+            raise TypesettingError({}, _reason(error)) from error
     # One page alone comes without a list around it.
-    return (drawn,) if isinstance(drawn, bytes) else tuple(drawn)
+    return (drawn,) if isinstance(drawn, bytes) else tuple(drawn or ())
 
 
 # Readable by everyone, and in fifty years: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).

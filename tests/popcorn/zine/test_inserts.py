@@ -105,7 +105,9 @@ def a_community(count: int, lang: str = "zh") -> dict[str, str | bytes]:
 
 def set_in(folder: Path, files: dict[str, str | bytes]) -> Printed:
     (folder / "community.yml").write_text(COMMUNITY, "utf-8")
-    write_files(folder / "content", {"members/lin/index.md": "---\nid: m000009999\nhandle: lin\nname: 林晓\n---\n", **files})
+    write_files(
+        folder / "content", {"members/lin/index.md": "---\nid: m000009999\nhandle: lin\nname: 林晓\n---\n", **files}
+    )
     return printed(library_of(folder), 1, folder / "cache")
 
 
@@ -247,7 +249,9 @@ def test_what_is_quiet_or_must_not_be_printed_is_not_named(set_files: SetProject
 
 def test_the_roll_begins_after_the_last_issue(set_files: SetProject) -> None:
     files = a_community(2)
-    files["stories/2026/deng-1/index.md"] = story("更早的故事", id="s000000001", authors=f"[{handle(1)}]", date="2026-02-01")
+    files["stories/2026/deng-1/index.md"] = story(
+        "更早的故事", id="s000000001", authors=f"[{handle(1)}]", date="2026-02-01"
+    )
     files["issues/0/index.md"] = issue_of("  - {name: 故事, pieces: [stories/2026/deng-1]}", 0, "2026-02-01")
     files["issues/1/index.md"] = issue_of("  - {name: 功劳簿, insert: honours}")
     found = set_files(files)
