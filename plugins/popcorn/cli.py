@@ -344,6 +344,62 @@ def zine(
     sys.exit(1 if failed else 0)
 
 
+@main.group()
+def issue() -> None:
+    """Plan an issue of the magazine: propose a new one, or see what stands on which page."""
+
+
+@issue.command("new")
+@click.option("--number", type=click.IntRange(0, 99_999), help="Of the issue; else the one after the last.")
+@click.option("--title", default="", help="Of the issue; may be written later.")
+@_language_option
+@click.pass_obj
+def issue_new(call: _Call, number: int | None, title: str) -> None:
+    """Propose the next issue from what was published since the last one, and write its running order."""
+    from popcorn.desk.fixing import new_id
+    from popcorn.zine.proposing import next_number, propose
+
+    library = call.library()
+    number = next_number(library) if number is None else number
+    # The same issue gets the same id, whoever of the desk begins with it.
+    taken = {entry.id for entry in library.entries.values()}
+    issue_id = new_id(f"{library.community.tag_authority} issue {number}", taken)
+    proposal, problems = propose(library, number, issue_id, title)
+    if proposal is None:
+        call.report(problems, "human", library.community.language)
+        sys.exit(1)
+    click.echo(str(proposal.save(library.root)))
+    for line in proposal.next_steps(call.language(library.community.language)):
+        click.echo(f"  {line}")
+
+
+@issue.command("plan")
+@click.argument("number", type=int)
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a sheet of thumbnails there.")
+@_language_option
+@click.pass_obj
+def issue_plan(call: _Call, number: int, html: Path | None) -> None:
+    """Show issue NUMBER page by page: what stands where, how full it is, and what does not fit."""
+    from popcorn.community.bodies import Bodies
+    from popcorn.zine.flatplan import flat_plan
+    from popcorn.zine.plansheet import as_html, as_text
+    from popcorn.zine.proofs import write_whole
+
+    library = call.library()
+    cache = call.project / ".popcorn" / "zine"
+    plan, problems = flat_plan(library, Bodies(library), number, cache, with_thumbnails=html is not None)
+    call.report(problems, "human", library.community.language)
+    if plan is None:
+        sys.exit(1)
+    for line in as_text(plan):
+        click.echo(line)
+    if html is not None:
+        sheet = as_html(plan)
+        html.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(html, sheet)
+        click.echo(f"{html}: {len(sheet) / 1_000_000:.1f} MB")
+
+
 @main.command("import")
 @click.argument("flavour", type=click.Choice(["hugo", "jekyll"]))
 @click.argument("source", type=click.Path(exists=True, file_okay=False, path_type=Path))

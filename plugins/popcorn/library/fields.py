@@ -91,6 +91,14 @@ def parse_moment(text: str, zone: dt.tzinfo) -> dt.datetime:
     return moment
 
 
+def _since(value: Any, info: ValidationInfo) -> dt.datetime | str:
+    return LAST_ISSUE if value == LAST_ISSUE else _moment(value, info)
+
+
+def _until(value: Any, info: ValidationInfo) -> dt.datetime | str:
+    return THIS_ISSUE if value == THIS_ISSUE else _moment(value, info)
+
+
 def is_day(text: str) -> bool:
     """Whether a text has the form of a day, without an hour."""
     return bool(_DATE.fullmatch(text.strip()))
@@ -266,6 +274,19 @@ Moment = Annotated[
     dt.datetime,
     BeforeValidator(_moment),
     WithJsonSchema({"type": "string", "pattern": f"^{_MOMENT.pattern}$"}),
+]
+# A moment, or one that the running orders know.
+LAST_ISSUE = "last-issue"
+THIS_ISSUE = "this-issue"
+Since = Annotated[
+    dt.datetime | Literal["last-issue"],
+    BeforeValidator(_since),
+    WithJsonSchema({"type": "string", "pattern": f"^({LAST_ISSUE}|{_MOMENT.pattern})$"}),
+]
+Until = Annotated[
+    dt.datetime | Literal["this-issue"],
+    BeforeValidator(_until),
+    WithJsonSchema({"type": "string", "pattern": f"^({THIS_ISSUE}|{_MOMENT.pattern})$"}),
 ]
 
 # One author is one author, with or without the list's brackets.

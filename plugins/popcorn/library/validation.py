@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
-from pydantic import ValidationError
+from pydantic import Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from popcorn.characters import CONTROL
@@ -224,10 +224,12 @@ def _fields_at(model: type[Model], steps: frontmatter.Steps) -> list[str]:
 
 def _model_at(model: type[Model], steps: frontmatter.Steps) -> type[Model] | None:
     """The model of the mapping at `steps`, None where it may have any keys."""
-    for step in steps:
+    for place, step in enumerate(steps):
         annotation = _keys(model).get(str(step))
         if annotation is not None:
-            inside = _model_inside(annotation)
+            # Behind a field that may be this or that, pydantic names the branch that was taken.
+            taken = _branch(annotation, str(steps[place + 1])) if place + 1 < len(steps) else None
+            inside = _model_inside(taken or annotation)
             if inside is None:
                 return None
             model = inside
@@ -236,6 +238,13 @@ def _model_at(model: type[Model], steps: frontmatter.Steps) -> type[Model] | Non
 
 def _keys(model: type[Model]) -> dict[str, object]:
     return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _branch(annotation: object, tag: str) -> object | None:
+    """The part of a union that bears a tag."""
+    if any(isinstance(own, Tag) and own.tag == tag for own in getattr(annotation, "__metadata__", ())):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _branch(part, tag))), None)
 
 
 def _model_inside(annotation: object) -> type[Model] | None:

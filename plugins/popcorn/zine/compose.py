@@ -11,6 +11,7 @@ from popcorn.zine.articles import article_part
 from popcorn.zine.fillers import filler_parts
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.front import back_part, colophon_part, contents_part, cover_part, letter_part
+from popcorn.zine.inserts import insert_part
 from popcorn.zine.issue import PrintedSection
 from popcorn.zine.measures import tokens
 from popcorn.zine.parts import Layout, Part
@@ -23,7 +24,7 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
     The `fillers` are parts to be taken from the first on, as many as there are pages missing from whole sheets.
     """
     pieces = []
-    for place, section in enumerate(layout.issue.sections):
+    for place, section in enumerate(layout.issue.running):
         accent = place % len(tokens()["colours"]["accents"])
         for number, part in enumerate(_section_parts(section, layout)):
             pieces.append({**part, "place": place, "accent": accent, "opens_section": number == 0})
@@ -53,6 +54,11 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
 
 def _section_parts(section: PrintedSection, layout: Layout) -> Iterator[Part]:
     name = section.name.said(layout.issue.language)
+    if section.asked.insert:
+        insert = insert_part(section, layout)
+        if insert:
+            yield insert
+        return
     if section.layout == "releases":
         yield roundup_part(section, layout)
         return

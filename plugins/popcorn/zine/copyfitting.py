@@ -28,6 +28,9 @@ class Adjusted(NamedTuple):
     balance: Mapping[str, float]
 
 
+NOT_ADJUSTED = Adjusted({}, {})
+
+
 class Ending(NamedTuple):
     """How a piece ends: the depth of its columns on the last page, and how much text there is in all of them."""
 

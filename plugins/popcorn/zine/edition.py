@@ -18,11 +18,12 @@ from popcorn.zine.fillers import PlacedFiller
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
+from popcorn.zine.laying import Laid, laid_out, over_budget
 from popcorn.zine.parts import Layout
 from popcorn.zine.plates import Plates
 from popcorn.zine.proofs import fingerprint, keep, kept
 from popcorn.zine.targets import SCREEN, Target
-from popcorn.zine.typeset import TypesettingError, typeset
+from popcorn.zine.typeset import TypesettingError, page_pictures, typeset
 from popcorn.zine.wording import file_name
 
 Stage = Literal["reading", "pictures", "typesetting", "press"]
@@ -33,7 +34,8 @@ class Typeset:
     """A typeset issue, or why there is none.
 
     `pdf` is None where one of the `problems` is an error. `first_pages` has the page on which each printed entry
-    begins, by the entry's path; the cover is page 1. `fillers` says which pages fill the last sheet, and with what.
+    begins, by the entry's path; the cover is page 1. `fillers` says which pages fill the last sheet, `laid`
+    where every part stands; `thumbnails` are pictures of all pages as PNG, where they were asked for.
     """
 
     number: int
@@ -43,6 +45,8 @@ class Typeset:
     pages: int = 0
     first_pages: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     fillers: tuple[PlacedFiller, ...] = ()
+    laid: tuple[Laid, ...] = ()
+    thumbnails: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,12 @@ def typeset_issue(
     progress: Callable[[Stage], None] = lambda stage: None,
     target: Target = SCREEN,
     made: Callable[[Making], None] = _forgotten,
+    thumbnail_dpi: float = 0.0,
 ) -> Typeset:
     """Typeset an issue for a target. What a print shop takes is made of the result in `press.py`.
 
-    Where there is a PDF, `made` is told what it was made of.
+    Where there is a PDF, `made` is told what it was made of, and pages are drawn too if a resolution for thumbnails is
+    given.
 
     `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue and target.
     The same content and fonts give the same bytes, with or without it. Nothing in the content is a reason to raise.
@@ -106,17 +112,31 @@ def typeset_issue(
     moment = int((issue.meta.updated or issue.meta.date or library.now).timestamp())
     key = fingerprint(magazine, fonts.files, moment)
     pages = kept(cache / "proofs", number, target.name, key)
-    if pages is None:
-        progress("typesetting")
-        try:
+    thumbnails: tuple[bytes, ...] = ()
+    try:
+        if pages is None:
+            progress("typesetting")
             pages = typeset(magazine, pictures, fonts, cache, moment, target)
-        except TypesettingError as error:
-            log = error.log(cache)
-            unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
-            return Typeset(number, name, in_order((*problems, *unset)))
-        keep(cache / "proofs", number, target.name, key, pages)
+            keep(cache / "proofs", number, target.name, key, pages)
+        if thumbnail_dpi:
+            thumbnails = page_pictures(magazine, pictures, fonts, cache, pages, thumbnail_dpi)
+    except TypesettingError as error:
+        log = error.log(cache)
+        unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
+        return Typeset(number, name, in_order((*problems, *unset)))
     made(Making(layout, magazine, pages.marks, pictures))
-    return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first, pages.fillers)
+    laid = laid_out(magazine["parts"], pages)
+    return Typeset(
+        number,
+        name,
+        in_order((*problems, *over_budget(issue, laid))),
+        pages.pdf,
+        pages.count,
+        pages.first,
+        pages.fillers,
+        laid,
+        thumbnails,
+    )
 
 
 def read_issue(library: Library, bodies: Bodies, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[Problem, ...]]:

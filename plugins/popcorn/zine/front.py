@@ -65,13 +65,15 @@ def contents_part(layout: Layout, parts: Iterable[Part]) -> Part:
     entries = layout.library.entries
     sections: list[dict[str, Any]] = []
     for part in parts:
-        if part["kind"] not in ("article", "releases"):
+        if part["kind"] not in ("article", "releases") and "brief" not in part:
             continue
         if not sections or sections[-1]["place"] != part["place"]:
             sections.append({"place": part["place"], "name": part["section"], "accent": part["accent"], "items": []})
         if part["kind"] == "releases":
             # The section's name stands beside it already.
             item = {"title": _versions(part, layout.voice), "by": "", "picture": None}
+        elif "brief" in part:
+            item = {"title": part["brief"], "by": "", "picture": None}
         else:
             item = _item(entries[part["path"]], layout)
         sections[-1]["items"].append({**item, "to": part["label"], "language": part["language"]})

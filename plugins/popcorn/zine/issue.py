@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import posixpath
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import cast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from popcorn.community.translations import Translations
 from popcorn.languages import LocalText
 from popcorn.library.entries import Entry, Library, Source
-from popcorn.library.models import PIECES, Issue, Layout, Model, Piece, Query, Release, RunningSection
+from popcorn.library.fields import is_handle
+from popcorn.library.models import PIECES, Issue, Layout, Letter, Model, Query, RunningSection
 from popcorn.library.references import Reference, references
 from popcorn.problems import Problem, problem
+from popcorn.zine.queries import answers, asked_span, in_order, is_out
 
 _COLUMNS = (*PIECES, "event", "member", "circle", "page")
 # The types of entries that each layout can set.
@@ -27,22 +28,44 @@ LAYOUTS: dict[Layout, tuple[str, ...]] = {
 _FOUND_UNASKED = (*PIECES, "release", "recap")
 
 
+class Budget(NamedTuple):
+    """The pages that one piece may take; `place` is where its section names it, from 0."""
+
+    place: int
+    pages: int
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedSection:
-    """A section of an issue with the entries that it prints, in their order."""
+    """A section of an issue with the entries that it prints, in their order.
+
+    `asked` is what the running order says of it, `index` its place there, from 0. `budgets` are those of single pieces,
+    by path. An insert has no pieces.
+    """
 
     name: LocalText
     layout: Layout
     pieces: tuple[Entry[Model], ...]
+    asked: RunningSection
+    index: int
+    budgets: Mapping[str, Budget] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedIssue:
-    """An issue, its sections resolved. `language` is that of the issue itself; pieces have their own."""
+    """An issue, its sections resolved. `language` is that of the issue itself; pieces have their own.
+
+    `running` is everything in the order of print; `sections` is what of it has pieces.
+    """
 
     entry: Entry[Issue]
     language: str
-    sections: tuple[PrintedSection, ...]
+    running: tuple[PrintedSection, ...]
+
+    @property
+    def sections(self) -> tuple[PrintedSection, ...]:
+        """The sections that print entries: all but the inserts."""
+        return tuple(section for section in self.running if section.pieces)
 
     @property
     def meta(self) -> Issue:
@@ -64,11 +87,13 @@ def find_issue(library: Library, number: int) -> Entry[Issue] | Problem:
     return entry
 
 
-def resolve(library: Library, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[Problem, ...]]:
+def resolve(
+    library: Library, entry: Entry[Issue], earlier: frozenset[str] | None = None
+) -> tuple[PrintedIssue, tuple[Problem, ...]]:
     """The issue with its pieces found and its queries run.
 
     A piece that must not be printed is left out, and the problem says why. A query passes over pieces that the issue
-    prints elsewhere.
+    prints elsewhere. `earlier` is the works that earlier issues print, for whoever knows them already.
     """
     problems: list[Problem] = []
     if not entry.meta.sections:
@@ -76,17 +101,63 @@ def resolve(library: Library, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[
     placed: set[str] = set()
     # Pieces named come first, wherever their section stands: a query further up must not take them.
     named = [_named(library, entry, index, placed, problems) for index in range(len(entry.meta.sections))]
-    sections = []
+    if earlier is None and any(
+        isinstance(section.pieces, Query) and section.pieces.unprinted for section in entry.meta.sections
+    ):
+        earlier = printed_before(library, entry.meta.number)
+    running = []
     for index, section in enumerate(entry.meta.sections):
-        pieces = named[index]
-        if isinstance(section.pieces, Query):
-            pieces = _found(library, entry, index, section.pieces, placed, problems)
-        if not pieces and not _names_broken(library, entry, section):
-            name = section.name.said(library.language(entry))
+        name = section.name.said(library.language(entry))
+        budgets = {piece.path: budget for piece, budget in named[index].items() if budget}
+        pieces = list(named[index])
+        if section.insert:
+            problems += _insert_problems(library, entry, index, name)
+        elif section.pieces is None:
+            problems.append(entry.problem("section-bare", "sections", index, section=name))
+            continue
+        elif isinstance(section.pieces, Query):
+            pieces = _found(library, entry, index, section.pieces, placed, earlier or frozenset(), problems)
+        if pieces or section.insert:
+            running.append(PrintedSection(section.name, section.layout, tuple(pieces), section, index, budgets))
+        elif not _names_broken(library, entry, section):
             problems.append(entry.problem("issue-empty", "sections", index, section=name))
-        sections.append(PrintedSection(section.name, section.layout, tuple(pieces)))
-    printed = tuple(section for section in sections if section.pieces)
-    return PrintedIssue(entry, library.language(entry), printed), tuple(problems)
+    return PrintedIssue(entry, library.language(entry), tuple(running)), tuple(problems)
+
+
+def printed_before(library: Library, number: int) -> frozenset[str]:
+    """The works that the issues before this one print, by their root (see `Translations`)."""
+    translations = Translations(library)
+    printed: frozenset[str] = frozenset()
+    for _, issue in sorted(library.issues.items()):
+        if issue.meta.number < number and is_out(issue):
+            order, _ = resolve(library, issue, printed)
+            printed |= {translations.work(piece).root for piece in order.pieces}
+    return printed
+
+
+def _insert_problems(library: Library, entry: Entry[Issue], index: int, name: str) -> Iterator[Problem]:
+    section = entry.meta.sections[index]
+    if section.pieces is not None:
+        yield entry.problem("section-twofold", "sections", index, "pieces", section=name)
+    needed = {"spotlights": "members", "letters": "letters"}.get(section.insert or "")
+    if needed and not getattr(section, needed):
+        yield entry.problem("insert-without", "sections", index, "insert", insert=section.insert, field_needed=needed)
+    for place, spotlit in enumerate(section.members):
+        if not may_appear(library, spotlit.member):
+            yield entry.problem("member-not-shown", "sections", index, "members", place, member=spotlit.member)
+    for place, letter in enumerate(section.letters):
+        if _hides(library, letter):
+            yield entry.problem("member-not-shown", "sections", index, "letters", place, "name", member=letter.name)
+
+
+def may_appear(library: Library, handle: str) -> bool:
+    """Whether a member may be shown in print. Who is no member of ours is for references to report."""
+    member = library.members.get(handle)
+    return member is None or (library.is_published(member) and not member.meta.quiet)
+
+
+def _hides(library: Library, letter: Letter) -> bool:
+    return is_handle(letter.name) and not may_appear(library, letter.name)
 
 
 def relevant(library: Library, issue: PrintedIssue) -> Iterator[Problem]:
@@ -108,20 +179,21 @@ def relevant(library: Library, issue: PrintedIssue) -> Iterator[Problem]:
 
 def _named(
     library: Library, entry: Entry[Issue], index: int, placed: set[str], problems: list[Problem]
-) -> list[Entry[Model]]:
+) -> dict[Entry[Model], Budget | None]:
+    """The pieces that a section names, each with the pages it may take; an insert has none."""
     section = entry.meta.sections[index]
-    kept: list[Entry[Model]] = []
-    if isinstance(section.pieces, Query):
+    kept: dict[Entry[Model], Budget | None] = {}
+    if not isinstance(section.pieces, tuple) or section.insert:
         return kept
-    for place, name in enumerate(section.pieces):
-        piece = library.find(name, beside=entry.folder)
+    for place, asked in enumerate(section.pieces):
+        piece = library.find(asked.entry, beside=entry.folder)
         # One that is not there has been reported with all other references of the library.
         if piece is None or piece.path == entry.path:
             continue
         obstacle = _obstacle(library, section.layout, piece, placed)
         placed.add(piece.path)
         if obstacle is None:
-            kept.append(piece)
+            kept[piece] = Budget(place, asked.pages) if asked.pages else None
         else:
             until = library.waits_until(piece)
             facts = {
@@ -156,53 +228,37 @@ def _unpublished(library: Library, piece: Entry[Model]) -> str:
 
 
 def _found(
-    library: Library, entry: Entry[Issue], index: int, query: Query, placed: set[str], problems: list[Problem]
+    library: Library,
+    entry: Entry[Issue],
+    index: int,
+    query: Query,
+    placed: set[str],
+    earlier: frozenset[str],
+    problems: list[Problem],
 ) -> list[Entry[Model]]:
     layout = entry.meta.sections[index].layout
     types: tuple[str, ...] = query.types or tuple(kind for kind in _FOUND_UNASKED if kind in LAYOUTS[layout])
+    span = asked_span(library, entry, query)
     fitting = [
         piece
         for piece in library.published(*types)
         if library.consents(piece, "print")
         and not _is_quiet(piece)
         and piece.path not in placed
-        and _answers(library, query, piece)
+        and answers(library, query, span, piece)
     ]
     misfit = next((piece for piece in fitting if piece.type not in LAYOUTS[layout]), None)
     if misfit is not None:
         facts = {"entry": _short(misfit), "layout": layout, "type": misfit.type}
         problems.append(entry.problem("layout-misfit", "sections", index, "layout", **facts))
     fitting = [piece for piece in fitting if piece.type in LAYOUTS[layout]]
+    translations = Translations(library)
+    if query.unprinted:
+        fitting = [piece for piece in fitting if translations.work(piece).root not in earlier]
     language = query.lang or library.language(entry)
-    found = Translations(library).for_readers_of(language, fitting)[: query.limit]
+    found = in_order(query, translations.for_readers_of(language, fitting))[: query.limit]
     placed.update(piece.path for piece in found)
     return found
-
-
-def _answers(library: Library, query: Query, piece: Entry[Model]) -> bool:
-    meta = piece.meta
-    date: dt.datetime | None = getattr(meta, "date", None)
-    tags = {tag.casefold() for tag in getattr(meta, "tags", ())}
-    return all(
-        (
-            not query.sections or (isinstance(meta, Piece) and _section(library, piece) in query.sections),
-            not query.tags or bool(tags & {tag.casefold() for tag in query.tags}),
-            not query.channels or (isinstance(meta, Release) and meta.channel in query.channels),
-            query.lang is None or library.language(piece) == query.lang,
-            query.since is None or (date is not None and date >= query.since),
-            query.until is None or (date is not None and date < _end(query.until)),
-        )
-    )
-
-
-def _end(until: dt.datetime) -> dt.datetime:
-    # Who writes a day without an hour means the whole of it.
-    is_day = until.time() == dt.time()
-    return until + (dt.timedelta(days=1) if is_day else dt.timedelta(seconds=1))
-
-
-def _section(library: Library, piece: Entry[Model]) -> str:
-    return library.section(cast("Entry[Piece]", piece)).id
 
 
 def _is_quiet(piece: Entry[Model]) -> bool:
@@ -214,9 +270,8 @@ def _short(piece: Entry[Model]) -> str:
 
 
 def _names_broken(library: Library, entry: Entry[Issue], section: RunningSection) -> bool:
-    if isinstance(section.pieces, Query):
-        return False
-    return any(library.is_broken(name, beside=entry.folder) for name in section.pieces)
+    named = section.pieces if isinstance(section.pieces, tuple) else ()
+    return any(library.is_broken(asked.entry, beside=entry.folder) for asked in named)
 
 
 def _files(reference: Reference, folder: str) -> Iterator[str]:

@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from popcorn.zine.copyfitting import Adjusted
+from popcorn.zine.extents import Extent
 from popcorn.zine.fillers import PlacedFiller
 from popcorn.zine.measures import print_folder, tokens
 from popcorn.zine.typeset import Pages
@@ -44,13 +46,20 @@ def kept(folder: Path, number: int, target: str, key: str) -> Pages | None:
         pdf = _pdf(folder, number, target).read_bytes()
     except (OSError, ValueError):
         return None
-    if not isinstance(about, dict) or about.get("key") != key or about.get("pdf") != hashlib.sha256(pdf).hexdigest():
+    if (
+        not isinstance(about, dict)
+        or "extents" not in about
+        or about.get("key") != key
+        or about.get("pdf") != hashlib.sha256(pdf).hexdigest()
+    ):
         return None
     if "marks" not in about:
         # One that was kept before marks were is set again.
         return None
     fillers = (PlacedFiller(filler, page) for filler, page in about["fillers"])
-    return Pages(pdf, about["count"], about["first"], tuple(fillers), tuple(about["marks"]))
+    found = {label: Extent(*extent) for label, extent in about["extents"].items()}
+    adjusted = Adjusted(about["fit"], about["balance"])
+    return Pages(pdf, about["count"], about["first"], tuple(fillers), tuple(about["marks"]), found, adjusted)
 
 
 def keep(folder: Path, number: int, target: str, key: str, pages: Pages) -> None:
@@ -63,6 +72,9 @@ def keep(folder: Path, number: int, target: str, key: str, pages: Pages) -> None
         "first": dict(pages.first),
         "fillers": pages.fillers,
         "marks": pages.marks,
+        "extents": dict(pages.extents),
+        "fit": dict(pages.adjusted.fit),
+        "balance": dict(pages.adjusted.balance),
     }
     write_whole(_pdf(folder, number, target), pages.pdf)
     write_whole(_about(folder, number, target), json.dumps(about, ensure_ascii=False).encode())

@@ -15,14 +15,15 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import typst
 
 from popcorn.zine.compose import without_dead_links
-from popcorn.zine.copyfitting import Adjusted, balanced, fitted, longer, relaxed, shorter
+from popcorn.zine.copyfitting import NOT_ADJUSTED, Adjusted, balanced, fitted, longer, relaxed, shorter
+from popcorn.zine.extents import Extent, extents
 from popcorn.zine.fillers import PlacedFiller, missing, placed
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.measures import measures, print_folder, tokens
@@ -53,7 +54,8 @@ class TypesettingError(RuntimeError):
 class Pages:
     """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1), what fills it.
 
-    `marks` is what the templates noted of the last run: see popcorn/zine/copyfitting.py.
+    `marks` is what the templates noted of the last run (popcorn/zine/copyfitting.py), `extents` the room that each part
+    takes, by its label; `adjusted` is what the typesetter was told in that run, for whoever draws the same pages again.
     """
 
     pdf: bytes
@@ -61,6 +63,8 @@ class Pages:
     first: Mapping[str, int]
     fillers: tuple[PlacedFiller, ...] = ()
     marks: tuple[Mark, ...] = ()
+    extents: Mapping[str, Extent] = field(default_factory=dict)
+    adjusted: Adjusted = NOT_ADJUSTED
 
 
 def typeset(
@@ -131,6 +135,8 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
             fit |= {label: cut for label, cut in tried.items() if label in saved}
     if fit:
         marks = run(Adjusted(fit, {}))
+    # Before columns are made equal, the last page shows how much of it is taken.
+    uneven = marks
     balance = balanced(marks, page)
     fillers = magazine["fillers"][: missing(_count(marks))]
     found = run(Adjusted(fit, balance))
@@ -149,7 +155,23 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
     pdf = _printed(compiler, moment, target)
     first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
     filled = (PlacedFiller(mark["filler"], int(mark["page"])) for mark in marks if mark["kind"] == "filler")
-    return Pages(pdf, _count(marks), first, tuple(filled), tuple(marks))
+    found_extents = extents(marks, uneven, page)
+    return Pages(pdf, _count(marks), first, tuple(filled), tuple(marks), found_extents, Adjusted(fit, balance))
+
+
+def page_pictures(
+    magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, pages: Pages, dpi: float
+) -> tuple[bytes, ...]:
+    """The pages of a typeset magazine as PNG, from the first to the last. Raises TypesettingError."""
+    parts = placed(magazine["parts"], magazine["fillers"][: len(pages.fillers)])
+    with _bench(pictures, fonts, cache) as bench:
+        bench.write({**magazine, "parts": parts, "fit": pages.adjusted.fit, "balance": pages.adjusted.balance})
+        try:
+            drawn = bench.compiler("magazine.typ").compile(format="png", ppi=dpi)
+        except (typst.TypstError, RuntimeError) as error:
+            raise TypesettingError({}, _reason(error)) from error
+    # One page alone comes without a list around it.
+    return (drawn,) if isinstance(drawn, bytes) else tuple(drawn or ())
 
 
 def _count(marks: Iterable[Mark]) -> int:

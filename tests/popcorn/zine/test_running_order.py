@@ -240,3 +240,129 @@ def test_a_broken_picture_beside_a_piece_keeps_the_issue_back(make_project: Make
     found = typeset_issue(library, Bodies(library), 1, project / "cache")
     assert [(p.code, p.path) for p in found.problems] == [("picture-broken", "stories/2026/one/photo.jpg")]
     assert found.pdf is None
+
+
+def dated_issue(number: int, date: str, sections: str) -> str:
+    return f"---\nid: n00000000{number}\nnumber: {number}\ntitle: 一期\ndate: {date}\nsections:\n{sections}\n---\n刊首语。\n"
+
+
+def test_what_is_published_falls_to_one_issue_and_one_alone(make_project: MakeProject) -> None:
+    query = "  - {name: 故事, pieces: {types: [story], since: last-issue, until: this-issue}}"
+    files: dict[str, str | bytes] = {
+        "stories/2026/first/index.md": story(id="s000000001", date="2026-01-01"),
+        "stories/2026/same-day/index.md": story(id="s000000002", date="2026-03-15 23:59"),
+        "stories/2026/next-day/index.md": story(id="s000000003", date="2026-03-16"),
+        "stories/2026/last-hour/index.md": story(id="s000000004", date="2026-06-15 23:00"),
+        "stories/2026/later/index.md": story(id="s000000005", date="2026-06-16"),
+        "issues/1/index.md": dated_issue(1, "2026-03-15", query),
+        "issues/2/index.md": dated_issue(2, "2026-06-15", query),
+    }
+    library = library_of(make_project(files))
+    first, second = (resolve(library, library.issues[number])[0] for number in (1, 2))
+    assert named(first) == [["same-day", "first"]]
+    assert named(second) == [["last-hour", "next-day"]]
+
+
+def test_a_draft_is_no_last_issue(make_project: MakeProject) -> None:
+    draft = dated_issue(1, "2026-03-15", "  - {name: 故事, pieces: [stories/2026/a]}").replace(
+        "title: 一期", "title: 一期\nstatus: draft"
+    )
+    query = "  - {name: 故事, pieces: {types: [story], since: last-issue}}"
+    project = make_project(
+        {
+            "stories/2026/a/index.md": story(date="2026-01-01"),
+            "issues/1/index.md": draft,
+            "issues/2/index.md": dated_issue(2, "2026-06-15", query),
+        }
+    )
+    library = library_of(project)
+    assert named(resolve(library, library.issues[2])[0]) == [["a"]]
+
+
+def test_a_query_can_pass_over_what_earlier_issues_printed_in_any_language(make_project: MakeProject) -> None:
+    by_query = "  - {name: 故事, pieces: {types: [story], unprinted: true, order: oldest, limit: 1}}"
+    files: dict[str, str | bytes] = {
+        "stories/2026/one/index.md": story(id="s000000001", date="2026-01-01"),
+        "stories/2026/uno/index.md": story(
+            "One", id="s000000002", date="2026-01-02", lang="en", translation_of="s000000001"
+        ),
+        "stories/2026/two/index.md": story(id="s000000003", date="2026-01-03"),
+        "stories/2026/three/index.md": story(id="s000000004", date="2026-01-04"),
+        "issues/1/index.md": dated_issue(1, "2026-03-15", "  - {name: 故事, pieces: [stories/2026/uno]}"),
+        "issues/2/index.md": dated_issue(2, "2026-06-15", by_query),
+        "issues/3/index.md": dated_issue(3, "2026-09-15", by_query),
+    }
+    library = library_of(make_project(files))
+    assert [named(resolve(library, library.issues[n])[0]) for n in (2, 3)] == [[["two"]], [["three"]]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("{authors: lin}", ["c", "a"]),
+        ("{circles: night}", ["b"]),
+        ("{lang: en}", ["b"]),
+        ("{sections: [stories], order: oldest}", ["a", "b", "c"]),
+        ("{types: [story], order: title}", ["b", "c", "a"]),
+        ("{types: [story], order: title, limit: 2}", ["b", "c"]),
+    ],
+)
+def test_a_query_can_ask_for_authors_circles_languages_and_an_order(
+    make_project: MakeProject, query: str, found: list[str]
+) -> None:
+    project = make_project(
+        {
+            "members/mo/index.md": "---\nid: m000000002\nhandle: mo\nname: 阿墨\n---\n",
+            "circles/night.md": "---\nid: c000000001\ntitle: 夜\nkind: interest\n---\n",
+            "stories/2026/a/index.md": story("重庆的灯", id="s000000001", date="2026-01-01"),
+            "stories/2026/b/index.md": story(
+                "A lamp", id="s000000002", date="2026-01-02", lang="en", authors="[mo]", circles="[night]"
+            ),
+            "stories/2026/c/index.md": story("北京的灯", id="s000000003", date="2026-01-03"),
+            "issues/1/index.md": issue(f"  - {{name: 故事, pieces: {query}}}"),
+        }
+    )
+    assert named(resolved(library_of(project))[0]) == [found]
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"),
+    [
+        ("{name: 空}", [("section-bare", "sections[1]")]),
+        ("{name: 两样, insert: honours, pieces: [stories/2026/a]}", [("section-twofold", "sections[1].pieces")]),
+        ("{name: 人, insert: spotlights}", [("insert-without", "sections[1].insert")]),
+        ("{name: 信, insert: letters}", [("insert-without", "sections[1].insert")]),
+    ],
+)
+def test_a_section_is_pieces_or_a_whole_insert(
+    make_project: MakeProject, section: str, expected: list[tuple[str, str]]
+) -> None:
+    project = make_project({"stories/2026/a/index.md": story(), "issues/1/index.md": issue(f"  - {section}")})
+    assert codes(resolved(library_of(project))[1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "field"),
+    [
+        ("{since: last}", "date-form", "sections[1].pieces.since"),
+        ("{until: last-issue}", "date-form", "sections[1].pieces.until"),
+        ("{order: random}", "not-a-choice", "sections[1].pieces.order"),
+        ("{authors: nobody}", "member-unknown", "sections[1].pieces.authors"),
+        ("{circles: nowhere}", "circle-unknown", "sections[1].pieces.circles"),
+        ("[{entry: stories/2026/a, page: 2}]", "field-unknown", "sections[1].pieces[1].page"),
+        ("[{entry: stories/2026/b}]", "entry-unknown", "sections[1].pieces[1].entry"),
+    ],
+)
+def test_a_slip_in_the_running_order_is_named_where_it_stands(
+    make_project: MakeProject, query: str, code: str, field: str
+) -> None:
+    project = make_project(
+        {"stories/2026/a/index.md": story(), "issues/1/index.md": issue(f"  - {{name: 故事, pieces: {query}}}")}
+    )
+    assert [(p.code, p.field) for p in library_of(project).problems] == [(code, field)]
+
+
+def test_a_slip_in_a_query_is_told_what_queries_may_say(make_project: MakeProject) -> None:
+    project = make_project({"issues/1/index.md": issue("  - {name: 故事, pieces: {tag: [夜]}}")})
+    [found] = library_of(project).problems
+    assert (found.code, dict(found.facts)["suggestion"]) == ("field-unknown", "tags")

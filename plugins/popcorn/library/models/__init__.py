@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from popcorn.library.models.base import Authored, Common, Consent, Cover, Identity, Model, Photo, PlainPage, Refers
 from popcorn.library.models.events import Event, Place, Recap
-from popcorn.library.models.issues import Erratum, Filler, Issue, IssueCover, Layout, Query, RunningSection
+from popcorn.library.models.issues import (
+    Erratum,
+    Filler,
+    Insert,
+    Issue,
+    IssueCover,
+    Layout,
+    Letter,
+    Placed,
+    Query,
+    RunningSection,
+    Spotlit,
+)
 from popcorn.library.models.people import Badge, Circle, Device, Member, Privacy, Role
 from popcorn.library.models.pieces import Guide, Interview, Piece, Step, Story, Work
 from popcorn.library.models.releases import Award, Change, Release, Votes
@@ -46,15 +58,18 @@ __all__ = [
     "Filler",
     "Guide",
     "Identity",
+    "Insert",
     "Interview",
     "Issue",
     "IssueCover",
     "Layout",
+    "Letter",
     "Member",
     "Model",
     "Photo",
     "Piece",
     "Place",
+    "Placed",
     "PlainPage",
     "Privacy",
     "Query",
@@ -63,6 +78,7 @@ __all__ = [
     "Release",
     "Role",
     "RunningSection",
+    "Spotlit",
     "Step",
     "Story",
     "Votes",

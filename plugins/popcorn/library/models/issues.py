@@ -11,17 +11,29 @@ from popcorn.languages import LocalText
 from popcorn.library.fields import (
     Count,
     EntryRef,
+    Flag,
     Language,
     License,
-    Moment,
     Name,
     Names,
     Paragraph,
+    Since,
     Summary,
     Tag,
     Title,
+    Until,
 )
-from popcorn.library.models.base import CreditRef, Identity, MemberRef, MemberRefs, Model, PictureRef, Refers, RoleRef
+from popcorn.library.models.base import (
+    CircleRefs,
+    CreditRef,
+    Identity,
+    MemberRef,
+    MemberRefs,
+    Model,
+    PictureRef,
+    Refers,
+    RoleRef,
+)
 
 
 class IssueCover(Model):
@@ -36,32 +48,79 @@ class IssueCover(Model):
 
 
 class Query(Model):
-    """Pieces chosen by rule: published entries that fit everything said, newest first."""
+    """Pieces chosen by rule: published entries with consent for print that fit everything said and are not quiet.
+
+    A piece has the `tags`, `sections`, `circles` or `authors` asked for if it has one of them.
+    """
 
     types: tuple[Literal["story", "work", "guide", "interview", "release", "event", "recap"], ...] = ()
     sections: Annotated[Names, Refers("sections")] = ()
     tags: tuple[Tag, ...] = ()
+    circles: CircleRefs = ()
+    authors: MemberRefs = ()
     channels: Annotated[Names, Refers("channels")] = ()
     lang: Language | None = None
-    since: Moment | None = None
-    until: Moment | None = None
+    since: Annotated[Since | None, Field(description="A date, or last-issue: what came after it.")] = None
+    until: Annotated[Until | None, Field(description="A date, or this-issue: up to the issue's own date.")] = None
+    unprinted: Annotated[Flag, Field(description="Only works that no earlier issue prints, in any language.")] = False
+    order: Literal["newest", "oldest", "title"] = "newest"
     limit: Annotated[Count | None, Field(description="At most so many.")] = None
 
 
 Filler = Literal["write", "photo", "notes"]
 Layout = Literal["one-column", "two-columns", "releases", "recap"]
+Insert = Literal["spotlights", "honours", "founders", "calendar", "letters"]
+
+Pages = Annotated[Count, Field(gt=0, description="At most so many pages.")]
+
+
+class Placed(Model):
+    """A piece in the running order, with the pages it may take."""
+
+    shorthand: ClassVar[str | None] = "entry"
+
+    entry: Annotated[EntryRef, Refers("entry")]
+    pages: Pages | None = None
+
+
+class Spotlit(Model):
+    """A member in the spotlight. Without a quote, the first words of their own page stand there."""
+
+    shorthand: ClassVar[str | None] = "member"
+
+    member: MemberRef
+    quote: Summary | None = None
+
+
+class Letter(Model):
+    """A reader's letter: a member's handle or anyone's name, and what the desk answers."""
+
+    name: CreditRef
+    city: Name | None = None
+    lang: Language | None = None
+    text: Paragraph
+    answer: Paragraph | None = None
 
 
 class RunningSection(Model):
-    """A part of the running order: what it is called, what stands in it, and how it is set."""
+    """A part of the running order: what it is called, what stands in it, and how it is set.
+
+    It has `pieces`, or it is an `insert`: then `members` are those in the spotlight, `letters` the letters.
+    """
 
     name: LocalText
-    pieces: Annotated[
-        Annotated[tuple[Annotated[EntryRef, Refers("entry")], ...], UnionTag("list")]
-        | Annotated[Query, UnionTag("query")],
-        Discriminator(lambda value: "query" if isinstance(value, dict | Query) else "list"),
-    ]
+    pieces: (
+        Annotated[
+            Annotated[tuple[Placed, ...], UnionTag("list")] | Annotated[Query, UnionTag("query")],
+            Discriminator(lambda value: "query" if isinstance(value, dict | Query) else "list"),
+        ]
+        | None
+    ) = None
     layout: Layout = "two-columns"
+    insert: Insert | None = None
+    members: tuple[Spotlit, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    pages: Pages | None = None
 
 
 class Erratum(Model):
