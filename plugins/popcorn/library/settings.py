@@ -54,9 +54,14 @@ class FeedSettings(Model):
 
 
 class PrintSettings(Model):
-    """Where print finds its fonts: a folder beside community.yml, looked into first."""
+    """How the magazine looks.
+
+    `fonts` is a folder beside community.yml that is looked into first, `tokens` the name of a set of colours, faces and
+    sizes, or a file of the project with one.
+    """
 
     fonts: InnerPath | None = None
+    tokens: InnerPath | None = None
 
 
 class Link(Model):

@@ -11,16 +11,16 @@ from popcorn.zine.articles import article_part
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.front import back_part, colophon_part, contents_part, cover_part, letter_part
 from popcorn.zine.issue import PrintedSection
-from popcorn.zine.measures import tokens
 from popcorn.zine.parts import Layout, Part
 from popcorn.zine.roundup import roundup_part
+from popcorn.zine.tokens import sized_for
 
 
 def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
     """The whole magazine: what it is called, and its parts from the cover to the back cover."""
     pieces = []
     for place, section in enumerate(layout.issue.sections):
-        accent = place % len(tokens()["colours"]["accents"])
+        accent = place % len(layout.tokens["colours"]["accents"])
         for number, part in enumerate(_section_parts(section, layout)):
             pieces.append({**part, "place": place, "accent": accent, "opens_section": number == 0})
     letter = letter_part(layout)
@@ -38,6 +38,7 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
         "summary": " ".join((layout.issue.meta.summary or layout.issue.meta.theme or "").split()),
         "language": layout.issue.language,
         "format": layout.issue.meta.format,
+        "tokens": sized_for(layout.tokens, layout.issue.meta.format),
         "number": layout.voice.say("number_short", number=layout.issue.meta.number),
         "words": dict(layout.voice.words),
         "parts": _with_breaks(without_dead_links(parts)),

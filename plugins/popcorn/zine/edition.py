@@ -20,6 +20,7 @@ from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
 from popcorn.zine.parts import Layout
 from popcorn.zine.plates import Plates
 from popcorn.zine.proofs import fingerprint, keep, kept
+from popcorn.zine.tokens import tokens_of
 from popcorn.zine.typeset import TypesettingError, typeset
 from popcorn.zine.wording import file_name
 
@@ -60,12 +61,13 @@ def typeset_issue(
     if isinstance(entry, Problem):
         return Typeset(number, name, (entry,))
     issue, problems = _read(library, bodies, entry)
-    fonts, font_problems = find_fonts(library)
-    problems += font_problems
+    set_, token_problems = tokens_of(library)
+    fonts, font_problems = find_fonts(library, set_)
+    problems += (*token_problems, *font_problems)
     if has_errors(problems):
         return Typeset(number, name, in_order(problems))
     plates = Plates()
-    layout = Layout(issue, bodies, plates)
+    layout = Layout(issue, bodies, plates, set_)
     magazine = compose(layout, fonts)
     problems += tuple(layout.problems)
     if has_errors(problems):

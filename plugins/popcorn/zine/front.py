@@ -63,7 +63,7 @@ def contents_part(layout: Layout, parts: Iterable[Part]) -> Part:
     entries = layout.library.entries
     sections: list[dict[str, Any]] = []
     for part in parts:
-        if part["kind"] not in ("article", "releases"):
+        if part["kind"] not in ("article", "spread", "releases"):
             continue
         if not sections or sections[-1]["place"] != part["place"]:
             sections.append({"place": part["place"], "name": part["section"], "accent": part["accent"], "items": []})

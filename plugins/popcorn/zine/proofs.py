@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from popcorn.zine.measures import print_folder, tokens
+from popcorn.zine.measures import print_folder
 from popcorn.zine.typeset import Pages
 
 
@@ -25,7 +25,7 @@ def fingerprint(magazine: Mapping[str, Any], fonts: Iterable[Path], moment: int)
     def add(part: bytes) -> None:
         digest.update(len(part).to_bytes(8, "big") + part)
 
-    for document in (magazine, tokens(), moment, version("typst")):
+    for document in (magazine, moment, version("typst")):
         add(json.dumps(document, ensure_ascii=False, sort_keys=True).encode())
     for template in sorted(print_folder().glob("*.typ")):
         add(template.name.encode())

@@ -24,7 +24,7 @@ import typst
 from popcorn.zine.compose import without_dead_links
 from popcorn.zine.copyfitting import Adjusted, balanced, fitted, longer, relaxed, shorter
 from popcorn.zine.fonts import Fonts
-from popcorn.zine.measures import measures, print_folder, tokens
+from popcorn.zine.measures import measures, print_folder
 
 Mark = dict[str, Any]
 
@@ -75,7 +75,7 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
 
 def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int) -> Pages:
     """The first run shows where texts end; the next ones save pages and make columns end together."""
-    page = measures(magazine["format"])
+    page = measures(magazine["format"], magazine["tokens"])
 
     def run(adjusted: Adjusted) -> list[Mark]:
         bench.write({**magazine, "fit": adjusted.fit, "balance": adjusted.balance})
@@ -98,7 +98,7 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
         # Where a piece has grown there was no room to spare after all: less white, and in the end none.
         grown = longer(marks, found)
         if grown:
-            balance = relaxed(balance, grown, lines)
+            balance = relaxed(balance, grown, lines, page)
             found = run(Adjusted(fit, balance))
     marks = found
     pdf = _printed(compiler, moment)
@@ -162,7 +162,6 @@ def _bench(pictures: Mapping[str, Path], fonts: Fonts, cache: Path) -> Iterator[
         (bench.root / "pictures").mkdir(parents=True)
         for template in sorted(print_folder().glob("*.typ")):
             shutil.copyfile(template, bench.root / template.name)
-        (bench.root / "tokens.json").write_text(json.dumps(tokens(), ensure_ascii=False), "utf-8")
         for path, file in pictures.items():
             _given(file, bench.root / path)
         (bench.folder / "fonts").mkdir()

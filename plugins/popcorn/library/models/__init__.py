@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from popcorn.library.models.base import Authored, Common, Consent, Cover, Identity, Model, Photo, PlainPage, Refers
 from popcorn.library.models.events import Event, Place, Recap
-from popcorn.library.models.issues import Erratum, Issue, IssueCover, Layout, Query, RunningSection
+from popcorn.library.models.issues import Erratum, Issue, IssueCover, IssueFormat, Layout, Query, RunningSection
 from popcorn.library.models.people import Badge, Circle, Device, Member, Privacy, Role
 from popcorn.library.models.pieces import Guide, Interview, Piece, Step, Story, Work
 from popcorn.library.models.releases import Award, Change, Release, Votes
@@ -48,6 +48,7 @@ __all__ = [
     "Interview",
     "Issue",
     "IssueCover",
+    "IssueFormat",
     "Layout",
     "Member",
     "Model",

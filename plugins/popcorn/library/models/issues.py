@@ -36,7 +36,9 @@ class Query(Model):
     limit: Annotated[Count | None, Field(description="At most so many.")] = None
 
 
-Layout = Literal["one-column", "two-columns", "releases", "recap"]
+Layout = Literal["one-column", "two-columns", "three-columns", "interview", "photo-spread", "releases", "recap"]
+# Trim sizes; the grid of each is in theme/print/tokens.yml.
+IssueFormat = Literal["A5", "170x240", "B5", "A4", "half-letter"]
 
 
 class RunningSection(Model):
@@ -69,7 +71,7 @@ class Issue(Identity):
     cover_lines: Annotated[tuple[Title, ...], Field(max_length=5)] = ()
     desk: dict[RoleRef, MemberRefs] = Field(default_factory=dict)
     sections: tuple[RunningSection, ...] = ()
-    format: Literal["A5"] = "A5"
+    format: IssueFormat = "A5"
     license: License | None = None
     status: Literal["draft", "review", "published"] = "published"
     errata: tuple[Erratum, ...] = ()
