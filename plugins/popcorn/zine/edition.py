@@ -14,6 +14,7 @@ from popcorn.library.entries import Entry, Library
 from popcorn.library.models import Issue
 from popcorn.problems import Problem, has_errors, in_order, problem
 from popcorn.zine.compose import characters, compose
+from popcorn.zine.duotone import Duotone
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
@@ -66,7 +67,8 @@ def typeset_issue(
     problems += (*token_problems, *font_problems)
     if has_errors(problems):
         return Typeset(number, name, in_order(problems))
-    plates = Plates()
+    duotone = set_["colours"]["duotone"]
+    plates = Plates(duotone=Duotone(**duotone) if duotone else None)
     layout = Layout(issue, bodies, plates, set_)
     magazine = compose(layout, fonts)
     problems += tuple(layout.problems)

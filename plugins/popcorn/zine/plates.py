@@ -9,6 +9,7 @@ from typing import Any
 
 from popcorn.problems import Problem, problem
 from popcorn.render.pictures import Picture, scaled
+from popcorn.zine.duotone import Duotone, two_coloured
 from popcorn.zine.measures import MM_PER_INCH
 
 # The resolution of pictures in a PDF for the screen, and the one below which a picture is not enlarged, in dpi.
@@ -23,8 +24,9 @@ FOLDER = "pictures"
 class Plates:
     """The pictures of one issue. Asking for one notes what is to be made; `make` makes it."""
 
-    def __init__(self, dpi: int = SCREEN_DPI) -> None:
+    def __init__(self, dpi: int = SCREEN_DPI, duotone: Duotone | None = None) -> None:
         self.dpi = dpi
+        self.duotone = duotone
         self._wanted: dict[str, tuple[Picture, int]] = {}
 
     def plate(self, picture: Picture, width: float, height: float, alt: str) -> dict[str, Any]:
@@ -40,7 +42,8 @@ class Plates:
 
     def _noted(self, picture: Picture, width: float, height: float, across: float, alt: str) -> dict[str, Any]:
         pixels = min(picture.width, max(1, round(across / MM_PER_INCH * self.dpi)))
-        name = f"{picture.digest[:24]}-{pixels}-{RECIPE}"
+        inks = f"-{self.duotone.dark}-{self.duotone.light}".replace("#", "") if self.duotone else ""
+        name = f"{picture.digest[:24]}-{pixels}-{RECIPE}{inks}"
         self._wanted[name] = (picture, pixels)
         file = f"/{FOLDER}/{name}"
         return {"file": file, "width": round(width, 3), "height": round(height, 3), "alt": alt.strip()}
@@ -55,7 +58,7 @@ class Plates:
         problems: list[Problem] = []
         made: dict[str, Path] = {}
         with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 2) as pool:
-            errors = pool.map(lambda item: _make(item[1][0], item[1][1], cache / item[0]), wanted)
+            errors = pool.map(lambda item: _make(*item[1], cache / item[0], self.duotone), wanted)
             for (name, (picture, _)), error in zip(wanted, errors, strict=True):
                 if error is None:
                     made[f"{FOLDER}/{name}"] = cache / name
@@ -64,12 +67,14 @@ class Plates:
         return made, problems
 
 
-def _make(picture: Picture, pixels: int, file: Path) -> str | None:
+def _make(picture: Picture, pixels: int, file: Path, duotone: Duotone | None) -> str | None:
     """Make one picture unless it is there already; what went wrong, if anything."""
     if file.is_file() and file.stat().st_size:
         return None
     try:
         data = scaled(picture, pixels)
+        if duotone:
+            data = two_coloured(data, duotone)
     except Exception as error:  # Pillow's plugins raise whatever their parsers do
         return type(error).__name__
     # Written aside and renamed, so that a run killed here leaves no half picture in the cache.

@@ -26,6 +26,7 @@ Millimetres = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
 Points = Annotated[float, Field(gt=0, le=400, allow_inf_nan=False)]
 Factor = Annotated[float, Field(ge=0.5, le=3, allow_inf_nan=False)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#(?:[0-9a-fA-F]{3}){1,2}$")]
+Percent = Annotated[float, Field(ge=0, le=100)]
 Family = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
@@ -168,6 +169,7 @@ class TokenSet(Model):
     gestures: Gestures
     packages: dict[str, tuple[Family, ...]]
     fallbacks: tuple[Family, ...]
+    inks: dict[Colour, tuple[Percent, Percent, Percent, Percent]] = Field(default_factory=dict)
 
 
 def tokens_of(library: Library) -> tuple[Tokens, tuple[Problem, ...]]:
