@@ -54,9 +54,7 @@ def of_print(content: bytes, own: Iterable[Path]) -> bytes:
     # Imported late: most builds have nothing to print.
     from popcorn.zine.fonts import SYSTEM_FOLDERS
 
-    found = [
-        file for place in (*own, *SYSTEM_FOLDERS) for file in (place, *sorted(place.rglob("*"))) if file.is_file()
-    ]
+    found = [file for place in (*own, *SYSTEM_FOLDERS) for file in (place, *sorted(place.rglob("*"))) if file.is_file()]
     return digest(content, [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in found])
 
 

@@ -10,7 +10,7 @@ from popcorn.library.models import Guide, Interview, Model, Recap
 from popcorn.library.models import Layout as LayoutName
 from popcorn.library.references import picture_path
 from popcorn.problems import Problem, problem
-from popcorn.zine.article.figures import figure, gallery
+from popcorn.zine.article.figures import gallery
 from popcorn.zine.article.nodes import Block, Blocks
 from popcorn.zine.article.surroundings import Room
 from popcorn.zine.article.text import has_han, runs_of_text
@@ -26,8 +26,8 @@ from popcorn.zine.wording import Voice
 _OPENING = {1: 56, 2: 36, 3: 30}
 _LATIN_TO_HAN = 2.5
 
-# The room that the number of a step takes, in mm.
-_NUMBER = 9.0
+# The part of a single column that the picture of a step takes.
+_BESIDE = 0.44
 
 COLUMNS: dict[LayoutName, int] = {
     "one-column": 1,
@@ -46,7 +46,7 @@ def article_part(entry: Entry[Model], section: str, layout_name: LayoutName, lay
     voice = layout.voice_of(entry)
     columns = COLUMNS[layout_name]
     if columns > 2 and layout.measures.column_width(columns) < _NARROWEST:
-        layout.problems.append(_warning("layout-too-narrow", entry, layout, layout=layout_name))
+        layout.problems.append(_warning("layout-too-narrow", entry, layout))
         columns = 2
     spread = spread_picture(entry, layout) if layout_name == "photo-spread" else None
     if layout_name == "photo-spread" and spread is None:
@@ -82,10 +82,10 @@ def _picture_by(voice: Voice) -> str:
     return voice.words["picture_by"] + voice.words["colon"]
 
 
-def _warning(code: str, entry: Entry[Model], layout: Layout, **facts: object) -> Problem:
+def _warning(code: str, entry: Entry[Model], layout: Layout) -> Problem:
     """A problem of the running order with what it asks of a piece."""
     title = entry.path.removesuffix(".md").removesuffix("/index")
-    return problem(code, layout.issue.entry.path, entry=title, format=layout.issue.meta.format, **facts)
+    return problem(code, layout.issue.entry.path, entry=title, format=layout.issue.meta.format)
 
 
 def _opened(blocks: Blocks, columns: int) -> Blocks:
@@ -134,17 +134,23 @@ def _appended(entry: Entry[Model], columns: int, layout: Layout) -> Blocks:
 def _steps(entry: Entry[Model], guide: Guide, columns: int, layout: Layout) -> Blocks:
     if not guide.steps:
         return []
-    paper, room = _paper(entry, columns, layout)
+    # In one column a picture stands beside its step, elsewhere below it, low enough for two steps to stand on a page.
+    line = layout.measures.column_width(columns)
+    width = line * _BESIDE if columns == 1 else line
+    may_show = layout.library.consents(entry, "photo")
     steps = []
     for step in guide.steps:
         shown = layout.bodies.picture(picture_path(step.picture, entry.folder)) if step.picture else None
-        blocks: Blocks = [_paragraph(text) for text in (step.text or "").split("\n\n") if text.strip()]
-        if shown and layout.library.consents(entry, "photo"):
-            # Beside its number, and low enough for two steps to stand on a page.
-            width = room.line - _NUMBER
-            nested = room.inside(width, room.height / 2)
-            blocks.append(figure(shown, step.alt, paper, nested, True) | {"caption": [], "credit": [], "url": None})
-        steps.append({"name": step.name, "blocks": blocks})
+        steps.append(
+            {
+                "name": step.name,
+                "blocks": [_paragraph(text) for text in (step.text or "").split("\n\n") if text.strip()],
+                "room": width,
+                "picture": layout.plates.plate(shown, width, layout.measures.text_height * 0.31, step.alt)
+                if shown and may_show
+                else None,
+            }
+        )
     title = [{"t": layout.voice_of(entry).words["steps"]}]
     heading: Block = {"is": "heading", "level": 2, "rank": 1, "runs": title, "label": "", "outlined": True}
     return [heading, {"is": "steps", "steps": steps}]

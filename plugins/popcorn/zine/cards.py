@@ -68,7 +68,7 @@ def opener(entry: Entry[Model], section: str, layout: Layout, voice: Voice, has_
     return {
         "kinds": [kind for kind in _kinds(entry, voice) if kind != section],
         "title": entry.title,
-        "standfirst": _standfirst(entry, voice),
+        "standfirst": standfirst(entry, voice),
         "credits": [credit.as_data() for credit in voice.credits(entry)],
         "notice": _notice(entry, voice),
         "picture": _opening(shown, layout, voice, _BANNER if has_text else _POSTER) if shown else None,
@@ -105,7 +105,8 @@ def _kinds(entry: Entry[Model], voice: Voice) -> list[str]:
     return kinds
 
 
-def _standfirst(entry: Entry[Model], voice: Voice) -> str:
+def standfirst(entry: Entry[Model], voice: Voice) -> str:
+    """What an entry says of itself in a sentence or two; '' where it says nothing."""
     meta = entry.meta
     if isinstance(meta, Member):
         return meta.bio.said(voice.language) if meta.bio and meta.privacy.bio == "public" else ""

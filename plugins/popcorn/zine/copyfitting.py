@@ -67,7 +67,7 @@ def balanced(marks: Iterable[Mark], page: Measures) -> dict[str, float]:
 
 def relaxed(balance: Mapping[str, float], labels: Iterable[str], lines: float, page: Measures) -> dict[str, float]:
     """The same white, but so many lines less for these pieces, and none where little is left."""
-    less = {label: lines * page.pitch for label in labels}
+    less = dict.fromkeys(labels, lines * page.pitch)
     heights = {label: height - less.get(label, 0.0) for label, height in balance.items()}
     return {label: round(height, 2) for label, height in heights.items() if height > page.pitch}
 

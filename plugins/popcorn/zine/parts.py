@@ -67,9 +67,7 @@ class Layout:
         """The label of each printed entry, by its path."""
         return {piece.path: label_of(piece) for piece in self.issue.pieces}
 
-    def read(
-        self, entry: Entry[Model], columns: int, without: Picture | None = None
-    ) -> tuple[Blocks, list[Blocks]]:
+    def read(self, entry: Entry[Model], columns: int, without: Picture | None = None) -> tuple[Blocks, list[Blocks]]:
         """The body of an entry as blocks for so many columns, and its notes; neither where there is a problem.
 
         `without` is a picture of it that is printed elsewhere.

@@ -58,7 +58,7 @@ class Plates:
         problems: list[Problem] = []
         made: dict[str, Path] = {}
         with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 2) as pool:
-            errors = pool.map(lambda item: _make(*item[1], cache / item[0], self.duotone), wanted)
+            errors = pool.map(lambda item: _make(item[1][0], item[1][1], cache / item[0], self.duotone), wanted)
             for (name, (picture, _)), error in zip(wanted, errors, strict=True):
                 if error is None:
                     made[f"{FOLDER}/{name}"] = cache / name

@@ -18,7 +18,7 @@ from popcorn.zine.piece import PieceOnPaper
 from popcorn.zine.plates import LEAST_DPI
 
 # The part of the page's height that the picture takes; the rest is for what is said.
-HEIGHT = 0.72
+HEIGHT = 0.78
 # A picture with less width than this, per height, would lose more than it shows.
 _WIDE = 1.25
 

@@ -235,11 +235,13 @@ def sized_for(set_: Tokens, format_: str) -> dict[str, Any]:
             return {key: by(factor, value) for key, value in node.items()}
         return round(node * factor, 3)
 
-    large = ("title", "display", "head")
-    sizes = {name: by(scale["display" if name in large else "text"], node) for name, node in set_["type"].items()}
-    # Below the second level headings are hardly larger than the text, and grow with it.
-    for level in ("4", "5", "6"):
-        sizes["head"][level] = round(set_["type"]["head"][level] * scale["text"], 3)
+    factors = {
+        "title": scale["display"],
+        "display": scale["display"],
+        # Headings stand in the text's own lines, and must not grow out of them.
+        "head": (scale["display"] + 2 * scale["text"]) / 3,
+    }
+    sizes = {name: by(factors.get(name, scale["text"]), node) for name, node in set_["type"].items()}
     return {**set_, "type": sizes}
 
 

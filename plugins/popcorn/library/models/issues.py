@@ -73,5 +73,7 @@ class Issue(Identity):
     sections: tuple[RunningSection, ...] = ()
     format: IssueFormat = "A5"
     license: License | None = None
+    paper: Annotated[Title | None, Field(description="What it is printed on, in the colophon's words.")] = None
+    printer: Annotated[Title | None, Field(description="Who printed and bound it.")] = None
     status: Literal["draft", "review", "published"] = "published"
     errata: tuple[Erratum, ...] = ()
