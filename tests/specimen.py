@@ -13,7 +13,9 @@ TONES = "note abstract info tip success question warning failure danger bug exam
 CHINESE = f"""
 {LOREM}起首段落。
 
-{LOREM}行内有**粗体字**、*强调字*、***又粗又强调***、~~删去字~~、`行内代码`、<mark>原样的标签</mark>、脚注[^one]、缩写 EV、表情🌙，以及硬换行\\
+{
+    LOREM
+}行内有**粗体字**、*强调字*、***又粗又强调***、~~删去字~~、`行内代码`、<mark>原样的标签</mark>、脚注[^one]、缩写 EV、表情🌙，以及硬换行\\
 换行之后。
 
 ## 二级标题
@@ -55,11 +57,16 @@ CHINESE = f"""
 >
 > > 引文内层。
 
-{"".join(f'''
+{
+    "".join(
+        f'''
 !!! {tone} "告示{tone}"
 
     告示内文{tone}。
-''' for tone in TONES)}
+'''
+        for tone in TONES
+    )
+}
 
 !!! note
 
@@ -186,8 +193,6 @@ ENGLISH_TEXT = f"""
     2. Number after
 - Bullet two
 
-Words between.
-
 - [x] Task done
 - [ ] Task open
 
@@ -198,11 +203,16 @@ Term alpha
 >
 > > Quoted inside.
 
-{"".join(f'''
+{
+    "".join(
+        f'''
 !!! {tone} "Titled {tone}"
 
     Worded {tone}.
-''' for tone in TONES)}
+'''
+        for tone in TONES
+    )
+}
 
 ??? tip "Folded title"
 
@@ -252,7 +262,14 @@ IN_LINE = [
     *("段落乙", "脚注一文", "stars.example/maps?year=2026", "note.example/one"),
 ]
 FLOATING = [
-    *("浮动引语甲", "—老周", "浮动图注甲", "浮动图注乙，半栏宽。图：AdaWong", "浮动图注丙，跨栏。图：摄影社", "浮动图注丁"),
+    *(
+        "浮动引语甲",
+        "—老周",
+        "浮动图注甲",
+        "浮动图注乙，半栏宽。图：AdaWong",
+        "浮动图注丙，跨栏。图：摄影社",
+        "浮动图注丁",
+    ),
     *("宽表六", "旧货市场淘来的路灯", "浮动图组总注", "图组第一", "图组第二", "图组第三"),
 ]
 IN_LINE_ENGLISH = [
@@ -260,7 +277,17 @@ IN_LINE_ENGLISH = [
     *("Secondheading", "Thirdheading", "Bulletone", "Numberwithin", "Numberafter", "Bullettwo", "Taskdone", "Taskopen"),
     *("Termalpha", "Meaningalpha", "Quotedoutside", "Quotedinside"),
     *(f"{word}{tone}" for tone in TONES for word in ("Titled", "Worded")),
-    *("Foldedtitle", "Foldedwords", "Tabalpha", "Wordsofalpha", "Tabbeta", "Wordsofbeta", "Celled", "lamp.py", "deflight"),
+    *(
+        "Foldedtitle",
+        "Foldedwords",
+        "Tabalpha",
+        "Wordsofalpha",
+        "Tabbeta",
+        "Wordsofbeta",
+        "Celled",
+        "lamp.py",
+        "deflight",
+    ),
     *("theotherone", "thestars", "一段中文夹在英文里", "Closingparagraph", "Noted.", "stars.example/en"),
 ]
 

@@ -72,7 +72,8 @@ def without_dead_links(parts: list[Part]) -> list[Part]:
             kept = {key: value for key, value in node.items() if key not in _LINKS or value in labels}
             return {key: mended(value) for key, value in kept.items()} if kept or not node else None
         if isinstance(node, list):
-            return [found for found in map(mended, node) if found is not None]
+            # What says nothing (an item of a list that is no task) keeps its place.
+            return [found for item in node if (found := mended(item)) is not None or item is None]
         return node
 
     return [mended(part) for part in parts]
