@@ -88,6 +88,6 @@ def _typeset(
 
 
 def _press(library: Library, cache: Cache) -> bytes:
-    """The digest of what issues are printed with. The fonts of a community lie beside its content."""
-    fonts = library.community.print.fonts
-    return world.of_print(cache.facts["content"], library.root.parent / fonts if fonts else None)
+    """The digest of what issues are printed with. The fonts and tokens of a community lie beside its content."""
+    named = (library.community.print.fonts, library.community.print.tokens)
+    return world.of_print(cache.facts["content"], [library.root.parent / path for path in named if path])

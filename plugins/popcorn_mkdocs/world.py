@@ -46,13 +46,15 @@ def of_pages(content: bytes, config: MkDocsConfig, features: Features) -> bytes:
     return digest(content, settings, config.site_url or "", features, _files(own), _files(hooks))
 
 
-def of_print(content: bytes, fonts: Path | None) -> bytes:
-    """For typeset issues: the content's own, and the fonts. Those are known by size and time: they are large."""
+def of_print(content: bytes, own: Iterable[Path]) -> bytes:
+    """For typeset issues: the content's own, and the fonts, which are known by size and time: they are large.
+
+    `own` are the files and folders beside the content that the community's settings name for print.
+    """
     # Imported late: most builds have nothing to print.
     from popcorn.zine.fonts import SYSTEM_FOLDERS
 
-    folders = [folder for folder in (fonts, *SYSTEM_FOLDERS) if folder is not None and folder.is_dir()]
-    found = [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()]
+    found = [file for place in (*own, *SYSTEM_FOLDERS) for file in (place, *sorted(place.rglob("*"))) if file.is_file()]
     return digest(content, [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in found])
 
 

@@ -97,10 +97,12 @@ class PrintSettings(Model):
     """What print needs to know: the folder of its fonts, looked into first, the paper, and the print shop's wishes.
 
     Folder and `profile`, the shop's ICC profile, are beside community.yml; `bleed` is in mm. `hidden_folios` are small
-    numbers in the gutter of pages that show none: on the inside ones, or on the covers as well.
+    numbers in the gutter of pages that show none: on the inside ones, or on the covers as well. `tokens` is the name of
+    a set of colours, faces and sizes, or a file of the project with one.
     """
 
     fonts: InnerPath | None = None
+    tokens: InnerPath | None = None
     profile: InnerPath | None = None
     bleed: Annotated[Count, Field(le=10)] = 3
     marks: Flag = True

@@ -37,6 +37,7 @@ _CODES = {
     "count": "not-a-number",
     "float_parsing": "not-a-number",
     "float_type": "not-a-number",
+    "int_parsing": "not-a-number",
     "year": "not-a-year",
     "caliper": "not-a-caliper",
     "paper_weight": "not-a-paper-weight",
@@ -55,7 +56,7 @@ _CODES = {
     "too_long": "too-many-items",
 }
 # What the author meant, from the pattern that their text does not fit.
-_PATTERNS = {"0-9a-z]{10}": "not-an-id", ",\\d{4}": "not-a-tag-authority"}
+_PATTERNS = {"0-9a-z]{10}": "not-an-id", "^#": "not-a-colour", ",\\d{4}": "not-a-tag-authority"}
 
 
 def validate(

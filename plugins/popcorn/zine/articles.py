@@ -6,10 +6,11 @@ from typing import Any
 
 from popcorn.community.meetups import attendees
 from popcorn.library.entries import Entry
-from popcorn.library.models import Guide, Model, Recap
+from popcorn.library.models import Guide, Interview, Model, Recap
 from popcorn.library.models import Layout as LayoutName
 from popcorn.library.references import picture_path
-from popcorn.zine.article.figures import figure, gallery
+from popcorn.problems import Problem, problem
+from popcorn.zine.article.figures import gallery
 from popcorn.zine.article.nodes import Block, Blocks
 from popcorn.zine.article.surroundings import Room
 from popcorn.zine.article.text import has_han, runs_of_text
@@ -17,28 +18,47 @@ from popcorn.zine.cards import author_card, closing, opener
 from popcorn.zine.facts import meetup_facts, meetup_of
 from popcorn.zine.parts import Layout, Part
 from popcorn.zine.piece import PieceOnPaper
+from popcorn.zine.spreads import over_two_pages, spread_picture
+from popcorn.zine.turns import with_turns
 from popcorn.zine.wording import Voice
 
 # A paragraph that opens a piece begins with at least so many Han characters in one style, by the number of columns.
-_OPENING = {1: 56, 2: 36}
+_OPENING = {1: 56, 2: 36, 3: 30}
 _LATIN_TO_HAN = 2.5
 
-# The room that the number of a step takes, in mm.
-_NUMBER = 9.0
+# The part of a single column that the picture of a step takes.
+_BESIDE = 0.44
 
-COLUMNS: dict[LayoutName, int] = {"one-column": 1, "two-columns": 2, "recap": 2}
+COLUMNS: dict[LayoutName, int] = {
+    "one-column": 1,
+    "two-columns": 2,
+    "three-columns": 3,
+    "interview": 2,
+    "photo-spread": 2,
+    "recap": 2,
+}
+# Three columns narrower than this, in mm, would tear their lines apart.
+_NARROWEST = 40.0
 
 
 def article_part(entry: Entry[Model], section: str, layout_name: LayoutName, layout: Layout) -> Part:
     """One piece, set in the columns of its layout."""
     voice = layout.voice_of(entry)
     columns = COLUMNS[layout_name]
-    blocks, notes = layout.read(entry, columns)
+    if columns > 2 and layout.measures.column_width(columns) < _NARROWEST:
+        layout.problems.append(_warning("layout-too-narrow", entry, layout))
+        columns = 2
+    spread = spread_picture(entry, layout) if layout_name == "photo-spread" else None
+    if layout_name == "photo-spread" and spread is None:
+        layout.problems.append(_warning("spread-without-picture", entry, layout))
+    blocks, notes = layout.read(entry, columns, spread.picture if spread else None)
+    if isinstance(entry.meta, Interview):
+        blocks = with_turns(blocks, {voice.name(handle) for handle in entry.meta.with_})
     meetup = meetup_of(entry, layout.library)
     if columns > 1:
         blocks = pulls_moved_on(blocks)
     blocks = [*_opened(blocks, columns), *_appended(entry, columns, layout)]
-    return {
+    part: Part = {
         "kind": "article",
         "path": entry.path,
         "label": layout.labels[entry.path],
@@ -53,6 +73,19 @@ def article_part(entry: Entry[Model], section: str, layout_name: LayoutName, lay
         "card": author_card(entry, layout, voice),
         "words": dict(voice.words),
     }
+    if spread:
+        part |= {"kind": "spread", "picture": over_two_pages(spread, layout, _picture_by(voice))}
+    return part
+
+
+def _picture_by(voice: Voice) -> str:
+    return voice.words["picture_by"] + voice.words["colon"]
+
+
+def _warning(code: str, entry: Entry[Model], layout: Layout) -> Problem:
+    """A problem of the running order with what it asks of a piece."""
+    title = entry.path.removesuffix(".md").removesuffix("/index")
+    return problem(code, layout.issue.entry.path, entry=title, format=layout.issue.meta.format)
 
 
 def _opened(blocks: Blocks, columns: int) -> Blocks:
@@ -101,17 +134,23 @@ def _appended(entry: Entry[Model], columns: int, layout: Layout) -> Blocks:
 def _steps(entry: Entry[Model], guide: Guide, columns: int, layout: Layout) -> Blocks:
     if not guide.steps:
         return []
-    paper, room = _paper(entry, columns, layout)
+    # In one column a picture stands beside its step, elsewhere below it, low enough for two steps to stand on a page.
+    line = layout.measures.column_width(columns)
+    width = line * _BESIDE if columns == 1 else line
+    may_show = layout.library.consents(entry, "photo")
     steps = []
     for step in guide.steps:
         shown = layout.bodies.picture(picture_path(step.picture, entry.folder)) if step.picture else None
-        blocks: Blocks = [_paragraph(text) for text in (step.text or "").split("\n\n") if text.strip()]
-        if shown and layout.library.consents(entry, "photo"):
-            # Beside its number, and low enough for two steps to stand on a page.
-            width = room.line - _NUMBER
-            nested = Room(width, width, width, room.height / 2, 1)
-            blocks.append(figure(shown, step.alt, paper, nested, True) | {"caption": [], "credit": [], "url": None})
-        steps.append({"name": step.name, "blocks": blocks})
+        steps.append(
+            {
+                "name": step.name,
+                "blocks": [_paragraph(text) for text in (step.text or "").split("\n\n") if text.strip()],
+                "room": width,
+                "picture": layout.plates.plate(shown, width, layout.measures.text_height * 0.31, step.alt)
+                if shown and may_show
+                else None,
+            }
+        )
     title = [{"t": layout.voice_of(entry).words["steps"]}]
     heading: Block = {"is": "heading", "level": 2, "rank": 1, "runs": title, "label": "", "outlined": True}
     return [heading, {"is": "steps", "steps": steps}]

@@ -8,6 +8,7 @@ from popcorn.zine.edition import Typeset
 from popcorn.zine.fillers import PAGES_PER_SHEET, USUAL, missing
 from popcorn.zine.impose import booklet_sides, impose, sheet_for
 from popcorn.zine.measures import measures
+from popcorn.zine.tokens import tokens_of
 
 # What a stapler with a long arm drives a staple through, of paper of 80 g/m2.
 MOST_SHEETS = 20
@@ -23,7 +24,7 @@ def booklet(library: Library, issue: Typeset) -> tuple[bytes | None, int, tuple[
         facts = {"number": issue.number, "pages": issue.pages, "missing": lacking, "file": f"content/{entry.path}"}
         example = ", ".join(USUAL[:lacking])
         return None, 0, (entry.problem("fillers-too-few", "fillers", **facts, example=example),)
-    page = measures(entry.meta.format)
+    page = measures(entry.meta.format, tokens_of(library)[0])
     sheet = sheet_for(page.trim_width, page.trim_height)
     if sheet is None:
         width, height = f"{page.trim_width:g}", f"{page.trim_height:g}"

@@ -106,7 +106,7 @@ def _kinds(entry: Entry[Model], voice: Voice) -> list[str]:
 
 
 def standfirst(entry: Entry[Model], voice: Voice) -> str:
-    """What a piece says of itself in a few lines; empty where it says nothing."""
+    """What an entry says of itself in a sentence or two; '' where it says nothing."""
     meta = entry.meta
     if isinstance(meta, Member):
         return meta.bio.said(voice.language) if meta.bio and meta.privacy.bio == "public" else ""

@@ -13,9 +13,9 @@ from popcorn.zine.fonts import Fonts
 from popcorn.zine.front import back_part, colophon_part, contents_part, cover_part, letter_part
 from popcorn.zine.inserts import insert_part
 from popcorn.zine.issue import PrintedSection
-from popcorn.zine.measures import tokens
 from popcorn.zine.parts import Layout, Part
 from popcorn.zine.roundup import roundup_part
+from popcorn.zine.tokens import sized_for
 
 
 def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
     """
     pieces = []
     for place, section in enumerate(layout.issue.running):
-        accent = place % len(tokens()["colours"]["accents"])
+        accent = place % len(layout.tokens["colours"]["accents"])
         for number, part in enumerate(_section_parts(section, layout)):
             pieces.append({**part, "place": place, "accent": accent, "opens_section": number == 0})
     letter = letter_part(layout)
@@ -43,6 +43,7 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
         "summary": " ".join((layout.issue.meta.summary or layout.issue.meta.theme or "").split()),
         "language": layout.issue.language,
         "format": layout.issue.meta.format,
+        "tokens": sized_for(layout.tokens, layout.issue.meta.format),
         "number": layout.voice.say("number_short", number=layout.issue.meta.number),
         "date": _date(layout),
         "target": layout.plates.target.as_data(),
@@ -90,7 +91,8 @@ def without_dead_links(parts: list[Part]) -> list[Part]:
             kept = {key: value for key, value in node.items() if key not in _LINKS or value in labels}
             return {key: mended(value) for key, value in kept.items()} if kept or not node else None
         if isinstance(node, list):
-            return [found for found in map(mended, node) if found is not None]
+            # What says nothing (an item of a list that is no task) keeps its place.
+            return [found for item in node if (found := mended(item)) is not None or item is None]
         return node
 
     return [mended(part) for part in parts]

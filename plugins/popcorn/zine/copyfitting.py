@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from popcorn.zine.measures import MM_PER_INCH, Measures, tokens
+from popcorn.zine.measures import Measures
 
 Mark = Mapping[str, Any]
 
@@ -50,7 +50,7 @@ def fitted(marks: Iterable[Mark], page: Measures, generosity: float) -> dict[str
     gives = {mark["label"]: float(mark["gives"]) for mark in listed if mark["kind"] == "head"}
     cuts = {}
     for ending in endings(listed, page):
-        least = ending.used / ending.columns + line_height()
+        least = ending.used / ending.columns + page.pitch
         given = gives.get(ending.label, 0.0)
         if ending.pages > 1 and least <= given:
             cuts[ending.label] = round(min(least * generosity, given), 2)
@@ -62,17 +62,17 @@ def balanced(marks: Iterable[Mark], page: Measures) -> dict[str, float]:
     whites = {}
     for ending in endings(list(marks), page):
         columns = ending.columns if ending.used > LEAST_TO_PART else 1
-        white = ending.room - ending.used / columns - line_height()
-        if white > 2 * line_height():
+        white = ending.room - ending.used / columns - page.pitch
+        if white > 2 * page.pitch:
             whites[ending.label] = round(white, 2)
     return whites
 
 
-def relaxed(balance: Mapping[str, float], labels: Iterable[str], lines: float) -> dict[str, float]:
+def relaxed(balance: Mapping[str, float], labels: Iterable[str], lines: float, page: Measures) -> dict[str, float]:
     """The same white, but so many lines less for these pieces, and none where little is left."""
-    less = {label: lines * line_height() for label in labels}
+    less = dict.fromkeys(labels, lines * page.pitch)
     heights = {label: height - less.get(label, 0.0) for label, height in balance.items()}
-    return {label: round(height, 2) for label, height in heights.items() if height > line_height()}
+    return {label: round(height, 2) for label, height in heights.items() if height > page.pitch}
 
 
 def longer(before: Iterable[Mark], after: Iterable[Mark]) -> frozenset[str]:
@@ -86,11 +86,6 @@ def shorter(before: Iterable[Mark], after: Iterable[Mark]) -> frozenset[str]:
     return longer(after, before)
 
 
-def line_height() -> float:
-    """From one line of running text to the next."""
-    return float(tokens()["type"]["body"]["pitch"]) * MM_PER_INCH / 72
-
-
 def endings(marks: list[Mark], page: Measures) -> Iterator[Ending]:
     """How each piece ends."""
     wide = list(_wide(marks))
@@ -99,11 +94,11 @@ def endings(marks: list[Mark], page: Measures) -> Iterator[Ending]:
         here = [(top, foot) for on, top, foot in wide if on == end["page"]]
         # What stands in the upper half of the page pushes the columns down, what stands in the lower half cuts them.
         middle = page.trim_height / 2
-        above = max((foot for top, foot in here if top < middle and foot <= end["y"] + line_height()), default=page.top)
+        above = max((foot for top, foot in here if top < middle and foot <= end["y"] + page.pitch), default=page.top)
         below = min((top for top, foot in here if top >= middle), default=page.top + page.text_height)
         used = end["y"] - above
-        if end["columns"] == 2 and end["x"] > page.trim_width / 2:
-            used += below - above
+        if end["columns"] > 1:
+            used += page.column_at(end["x"], int(end["columns"])) * (below - above)
         yield Ending(end["label"], int(end["columns"]), below - above, used, lengths[end["label"]])
 
 

@@ -14,6 +14,7 @@ from popcorn.library.entries import Entry, Library
 from popcorn.library.models import Issue
 from popcorn.problems import Problem, has_errors, in_order, problem
 from popcorn.zine.compose import characters, compose
+from popcorn.zine.duotone import Duotone
 from popcorn.zine.fillers import PlacedFiller
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
@@ -23,6 +24,7 @@ from popcorn.zine.parts import Layout
 from popcorn.zine.plates import Plates
 from popcorn.zine.proofs import fingerprint, keep, kept
 from popcorn.zine.targets import SCREEN, Target
+from popcorn.zine.tokens import tokens_of
 from popcorn.zine.typeset import TypesettingError, page_pictures, typeset
 from popcorn.zine.wording import file_name
 
@@ -91,12 +93,14 @@ def typeset_issue(
     if isinstance(entry, Problem):
         return Typeset(number, name, (entry,))
     issue, problems = read_issue(library, bodies, entry)
-    fonts, font_problems = find_fonts(library)
-    problems += font_problems
+    set_, token_problems = tokens_of(library)
+    fonts, font_problems = find_fonts(library, set_)
+    problems += (*token_problems, *font_problems)
     if has_errors(problems):
         return Typeset(number, name, in_order(problems))
-    plates = Plates(target)
-    layout = Layout(issue, bodies, plates)
+    duotone = set_["colours"]["duotone"]
+    plates = Plates(target, Duotone(**duotone) if duotone else None)
+    layout = Layout(issue, bodies, plates, set_)
     magazine = compose(layout, fonts)
     problems += tuple(layout.problems)
     if has_errors(problems):

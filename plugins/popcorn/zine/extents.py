@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from popcorn.zine.copyfitting import Ending, endings, line_height
+from popcorn.zine.copyfitting import Ending, endings
 from popcorn.zine.measures import Measures
 
 Mark = Mapping[str, Any]
@@ -57,5 +57,5 @@ def _fill(ending: Ending, page: Measures) -> tuple[float, float, int]:
     # A column that is full to its foot is the last one, and no new one has begun.
     in_last = ending.used % ending.room if ending.used > ending.room else ending.used
     column = in_last / ending.room if ending.room > 0 else 1.0
-    lines = max(0, round(ending.used / line_height()))
+    lines = max(0, round(ending.used / page.pitch))
     return round(1 - white / area, 4), round(min(1.0, max(0.0, column)), 4), lines

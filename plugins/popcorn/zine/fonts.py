@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 
 from popcorn.library.entries import Library
 from popcorn.problems import Problem, problem
-from popcorn.zine.measures import print_folder, tokens
+from popcorn.zine.measures import Tokens, print_folder, tokens
 
 # Where Debian's fonts-noto-cjk and fonts-noto-core put their files.
 SYSTEM_FOLDERS = (Path("/usr/share/fonts/opentype/noto"), Path("/usr/share/fonts/truetype/noto"))
@@ -68,20 +68,21 @@ class Fonts:
         return tuple(needed)
 
 
-def find_fonts(library: Library) -> tuple[Fonts, tuple[Problem, ...]]:
-    """The fonts that tokens.yml names, and a problem for each family that is not there."""
+def find_fonts(library: Library, set_: Tokens | None = None) -> tuple[Fonts, tuple[Problem, ...]]:
+    """The fonts that a set of tokens names, and a problem for each family that is not there."""
+    set_ = set_ or tokens()
     found: dict[str, tuple[Font, ...]] = {}
     own = _own_folders(library)
     for folder in (*own, *SYSTEM_FOLDERS):
         for family, fonts in _families(folder).items():
             found.setdefault(family, fonts)
-    faces: dict[str, dict[str, str]] = tokens()["faces"]
+    faces: dict[str, dict[str, str]] = set_["faces"]
     wanted = tuple(dict.fromkeys(family for face in faces.values() for family in face.values()))
     # Whatever else the community put into its folder is there to be used where all others have no glyph.
     added = [family for folder in own for family in _families(folder) if family not in wanted]
-    fallbacks = tuple(dict.fromkeys([*added, *(family for family in tokens()["fallbacks"] if family in found)]))
+    fallbacks = tuple(dict.fromkeys([*added, *(family for family in set_["fallbacks"] if family in found)]))
     problems = tuple(
-        problem("font-missing", "../community.yml", field="print.fonts", family=family, package=_package(family))
+        problem("font-missing", "../community.yml", field="print.fonts", family=family, package=_package(family, set_))
         for family in wanted
         if family not in found
     )
@@ -96,8 +97,8 @@ def _own_folders(library: Library) -> tuple[Path, ...]:
     return (*([folder] if folder and folder.is_relative_to(project) else []), print_folder() / "fonts")
 
 
-def _package(family: str) -> str:
-    return next((package for package, families in tokens()["packages"].items() if family in families), "fonts-noto")
+def _package(family: str, set_: Tokens) -> str:
+    return next((package for package, families in set_["packages"].items() if family in families), "fonts-noto")
 
 
 @functools.cache

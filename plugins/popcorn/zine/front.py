@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -13,15 +13,20 @@ from popcorn.library.entries import Entry
 from popcorn.library.models import Common, Event, Model, Release
 from popcorn.library.references import picture_path
 from popcorn.zine.article.nodes import said
-from popcorn.zine.cards import cover_of
+from popcorn.zine.cards import cover_of, standfirst
 from popcorn.zine.codes import qr_rows
+from popcorn.zine.credits import works
 from popcorn.zine.fonts import Fonts
+from popcorn.zine.measures import MM_PER_INCH
 from popcorn.zine.parts import Layout, Part
 from popcorn.zine.piece import short_address
+from popcorn.zine.plates import LEAST_DPI
 from popcorn.zine.wording import Voice
 
 # Pictures in the contents, in mm.
-_THUMB = (21.0, 15.0)
+_THUMB = (27.0, 19.0)
+# The part of the page's height that the picture above the contents takes at most.
+_FEATURE = 0.46
 # Pictures in the band across the back cover, at most.
 _BAND = 5
 # Who signs the letter: the first of these duties that someone has.
@@ -60,24 +65,52 @@ def cover_part(layout: Layout) -> Part:
     }
 
 
-def contents_part(layout: Layout, parts: Iterable[Part]) -> Part:
+def contents_part(layout: Layout, parts: Sequence[Part]) -> Part:
     """The contents; page numbers are the typesetter's business, who alone knows them."""
     entries = layout.library.entries
     sections: list[dict[str, Any]] = []
     for part in parts:
-        if part["kind"] not in ("article", "releases") and "brief" not in part:
+        if part["kind"] not in ("article", "spread", "releases") and "brief" not in part:
             continue
         if not sections or sections[-1]["place"] != part["place"]:
             sections.append({"place": part["place"], "name": part["section"], "accent": part["accent"], "items": []})
         if part["kind"] == "releases":
             # The section's name stands beside it already.
-            item = {"title": _versions(part, layout.voice), "by": "", "picture": None}
+            item = {"title": _versions(part, layout.voice), "by": "", "says": part.get("share", ""), "picture": None}
         elif "brief" in part:
-            item = {"title": part["brief"], "by": "", "picture": None}
+            item = {"title": part["brief"], "by": "", "says": "", "picture": None}
         else:
             item = _item(entries[part["path"]], layout)
         sections[-1]["items"].append({**item, "to": part["label"], "language": part["language"]})
-    return {"kind": "contents", "title": layout.voice.words["contents"], "sections": sections}
+    return {
+        "kind": "contents",
+        "title": layout.voice.words["contents"],
+        "sections": sections,
+        "feature": _feature(parts, layout),
+    }
+
+
+def _feature(parts: Iterable[Part], layout: Layout) -> dict[str, Any] | None:
+    """A picture for the head of the contents: the first wide and sharp one, but the first piece's last of all."""
+    measures = layout.measures
+    found = []
+    for part in parts:
+        entry = layout.library.entries.get(part.get("path", ""))
+        shown = cover_of(entry, layout.bodies, layout.voice_of(entry)) if entry is not None else None
+        if entry is None or shown is None or shown.picture.width < shown.picture.height:
+            continue
+        if shown.picture.width / measures.trim_width * MM_PER_INCH >= LEAST_DPI:
+            found.append((part, entry.title, shown))
+    if not found:
+        return None
+    part, title, shown = (found[1:] or found)[0]
+    return {
+        "plate": layout.plates.cropped(shown.picture, measures.trim_width, measures.trim_height * _FEATURE, shown.alt),
+        "title": title,
+        "to": part["label"],
+        "accent": part["accent"],
+        "language": part["language"],
+    }
 
 
 def _versions(roundup: Part, voice: Voice) -> str:
@@ -97,6 +130,7 @@ def _item(entry: Entry[Model], layout: Layout) -> dict[str, Any]:
     return {
         "title": entry.title,
         "by": voice.names(authors),
+        "says": standfirst(entry, voice),
         "picture": layout.plates.cropped(shown.picture, *_THUMB, shown.alt) if shown else None,
     }
 
@@ -143,6 +177,9 @@ def colophon_part(layout: Layout, fonts: Fonts) -> Part:
         "desk": [{"role": voice.role(role), "names": voice.names(people)} for role, people in meta.desk.items()],
         "contributors": _contributors(layout),
         "licenses": _licenses(layout),
+        "works": works(layout),
+        "paper": meta.paper or "",
+        "printer": meta.printer or "",
         "fonts": words["list"].join(families),
         "made": voice.say("made_with", popcorn=_version("popcorn-magazine"), typst=_typesetter()),
         "errata": [

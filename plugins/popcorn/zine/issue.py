@@ -21,6 +21,9 @@ _COLUMNS = (*PIECES, "event", "member", "circle", "page")
 LAYOUTS: dict[Layout, tuple[str, ...]] = {
     "one-column": _COLUMNS,
     "two-columns": _COLUMNS,
+    "three-columns": _COLUMNS,
+    "interview": ("interview",),
+    "photo-spread": (*_COLUMNS, "recap"),
     "releases": ("release",),
     "recap": ("recap",),
 }

@@ -1,16 +1,12 @@
-"""The magazine's sizes, faces and colours, read from `theme/print/tokens.yml`, and the widths that follow from them."""
+"""The page of each format: the widths and heights that follow from the tokens."""
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import yaml
+from popcorn.zine.tokens import Tokens, print_folder, sized_for, tokens
 
-from popcorn.theme import theme_folder
+__all__ = ["MM_PER_INCH", "POINTS_PER_MM", "Measures", "Tokens", "measures", "print_folder", "tokens"]
 
 MM_PER_INCH = 25.4
 POINTS_PER_MM = 72 / MM_PER_INCH
@@ -18,7 +14,10 @@ POINTS_PER_MM = 72 / MM_PER_INCH
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """The page of one format, in mm. `text` is the area between the margins."""
+    """The page of one format, in mm. `text` is the area between the margins.
+
+    `pitch` is from one line of running text to the next; `small` and `tiny` are sizes of text in points.
+    """
 
     trim_width: float
     trim_height: float
@@ -29,6 +28,9 @@ class Measures:
     columns: int
     gutter: float
     measure: float
+    pitch: float
+    small: float
+    tiny: float
 
     @property
     def text_width(self) -> float:
@@ -46,29 +48,25 @@ class Measures:
             return self.measure
         return (self.text_width - (columns - 1) * self.gutter) / columns
 
-
-@functools.cache
-def tokens() -> Mapping[str, Any]:
-    """The whole of tokens.yml, as templates read it."""
-    text = (print_folder() / "tokens.yml").read_text("utf-8")
-    found: Mapping[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return found
+    def column_at(self, x: float, columns: int) -> int:
+        """The number (from 0) of the column that begins about `x` mm from the paper's left edge, on any page."""
+        step = self.column_width(columns) + self.gutter
+        return min(columns - 1, max(0, round((x - (self.inside + self.outside) / 2) / step)))
 
 
-def print_folder() -> Path:
-    """Where the templates of the magazine lie."""
-    return theme_folder() / "print"
-
-
-def measures(format_: str) -> Measures:
-    """The measures of a format by its name, such as `A5`."""
-    format_tokens = tokens()["formats"][format_]
-    width, height = format_tokens["trim"]
+def measures(format_: str, set_: Tokens | None = None) -> Measures:
+    """The measures of a format by its name, such as `A5`, in a set of tokens (the house's own where none is given)."""
+    sized = sized_for(set_ or tokens(), format_)
+    page, sizes = sized["formats"][format_], sized["type"]
+    width, height = page["trim"]
     return Measures(
         trim_width=width,
         trim_height=height,
-        **format_tokens["margins"],
-        columns=format_tokens["columns"]["count"],
-        gutter=format_tokens["columns"]["gutter"],
-        measure=format_tokens["measure"],
+        **page["margins"],
+        columns=page["columns"]["count"],
+        gutter=page["columns"]["gutter"],
+        measure=page["measure"],
+        pitch=sizes["body"]["pitch"] / POINTS_PER_MM,
+        small=sizes["small"]["size"],
+        tiny=sizes["tiny"]["size"],
     )

@@ -18,6 +18,7 @@ from popcorn.problems import Problem, has_errors, in_order, problem
 from popcorn.zine.cards import Shown, cover_of, standfirst
 from popcorn.zine.codes import qr_rows
 from popcorn.zine.compose import characters, with_breaks
+from popcorn.zine.duotone import Duotone
 from popcorn.zine.edition import Stage, read_issue
 from popcorn.zine.fillers import contribute_address
 from popcorn.zine.fonts import find_fonts
@@ -28,6 +29,7 @@ from popcorn.zine.parts import Layout, Part
 from popcorn.zine.piece import short_address
 from popcorn.zine.plates import LEAST_DPI, Plates
 from popcorn.zine.targets import Target
+from popcorn.zine.tokens import sized_for, tokens_of
 from popcorn.zine.typeset import TypesettingError, typeset_once
 
 # What is printed stays so far from the edges of its panel, in mm: office printers leave 4 to 5 mm of a sheet white,
@@ -60,11 +62,13 @@ def onesheet(
     if isinstance(entry, Problem):
         return None, (entry,)
     issue, problems = read_issue(library, bodies, entry)
-    fonts, font_problems = find_fonts(library)
-    problems += font_problems
+    set_, token_problems = tokens_of(library)
+    fonts, font_problems = find_fonts(library, set_)
+    problems += (*token_problems, *font_problems)
     if has_errors(problems):
         return None, in_order(problems)
-    layout = Layout(issue, bodies, Plates(_TARGET))
+    duotone = set_["colours"]["duotone"]
+    layout = Layout(issue, bodies, Plates(_TARGET, Duotone(**duotone) if duotone else None), set_)
     sheet = next(sheet for sheet in SHEETS if sheet.name == library.community.print.onesheet.sheet)
     data, glyph_problems = with_geta(compose_onesheet(layout, sheet), layout, fonts)
     data["fallbacks"] = fonts.fallbacks_for(characters(data))
@@ -109,6 +113,7 @@ def compose_onesheet(layout: Layout, sheet: SheetSize) -> dict[str, Any]:
         "words": dict(voice.words),
         "parts": with_breaks(panels),
         "target": _TARGET.as_data(),
+        "tokens": sized_for(layout.tokens, layout.issue.meta.format),
     }
 
 

@@ -11,10 +11,11 @@ from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Entry, Library
 from popcorn.library.models import Model
 from popcorn.problems import Problem
+from popcorn.render.pictures import Picture
 from popcorn.zine.article.nodes import Blocks
 from popcorn.zine.article.surroundings import Room
 from popcorn.zine.issue import PrintedIssue
-from popcorn.zine.measures import Measures, measures
+from popcorn.zine.measures import Measures, Tokens, measures, tokens
 from popcorn.zine.piece import PieceOnPaper, label_of
 from popcorn.zine.plates import Plates
 from popcorn.zine.wording import Voice
@@ -39,6 +40,7 @@ class Layout:
     issue: PrintedIssue
     bodies: Bodies
     plates: Plates
+    tokens: Tokens = field(default_factory=tokens)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -49,7 +51,7 @@ class Layout:
     @cached_property
     def measures(self) -> Measures:
         """The page of the issue's format."""
-        return measures(self.issue.meta.format)
+        return measures(self.issue.meta.format, self.tokens)
 
     @cached_property
     def voice(self) -> Voice:
@@ -65,8 +67,11 @@ class Layout:
         """The label of each printed entry, by its path."""
         return {piece.path: label_of(piece) for piece in self.issue.pieces}
 
-    def read(self, entry: Entry[Model], columns: int) -> tuple[Blocks, list[Blocks]]:
-        """The body of an entry as blocks for so many columns, and its notes; neither where there is a problem."""
+    def read(self, entry: Entry[Model], columns: int, without: Picture | None = None) -> tuple[Blocks, list[Blocks]]:
+        """The body of an entry as blocks for so many columns, and its notes; neither where there is a problem.
+
+        `without` is a picture of it that is printed elsewhere.
+        """
         lines, characters = entry.body.count("\n") + 1, len(entry.body)
         if lines > MOST_LINES or characters > MOST_CHARACTERS:
             found = {"lines": str(lines), "characters": str(characters)}
@@ -78,7 +83,7 @@ class Layout:
             return self._refused(entry, "print-too-many-cells", count=str(cells), limit=str(MOST_CELLS))
         room = Room.of(self.measures, columns)
         try:
-            blocks, notes = PieceOnPaper(entry, self.bodies, self.plates, room, self.labels).read()
+            blocks, notes = PieceOnPaper(entry, self.bodies, self.plates, room, self.labels, without).read()
         except RecursionError:
             return self._refused(entry, "too-deep")
         if len(notes) > MOST_NOTES:

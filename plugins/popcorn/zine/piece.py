@@ -27,9 +27,15 @@ class PieceOnPaper:
     """One entry of an issue as `article` sees it (`article.surroundings.Surroundings`)."""
 
     def __init__(
-        self, entry: Entry[Model], bodies: Bodies, plates: Plates, room: Room, printed: Mapping[str, str]
+        self,
+        entry: Entry[Model],
+        bodies: Bodies,
+        plates: Plates,
+        room: Room,
+        printed: Mapping[str, str],
+        without: Picture | None = None,
     ) -> None:
-        """`printed` is the label of every entry in the issue, by its path."""
+        """`printed` is the label of every entry in the issue, by its path; `without` a picture printed elsewhere."""
         self.entry = entry
         self.library: Library = bodies.library
         self.room = room
@@ -37,7 +43,9 @@ class PieceOnPaper:
         self._printed = printed
         self._body = bodies.body(entry)
         self._has_pictures = self.library.consents(entry, "photo")
-        self._pictures = {picture.fallback.address: picture for picture in self._body.pictures}
+        left_out = without.digest if without else None
+        shown = [picture for picture in self._body.pictures if picture.digest != left_out]
+        self._pictures = {picture.fallback.address: picture for picture in shown}
 
     @property
     def language(self) -> str:

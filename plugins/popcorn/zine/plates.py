@@ -12,6 +12,7 @@ from PIL import Image
 
 from popcorn.problems import Problem, problem
 from popcorn.render.pictures import Picture, encoded, scaled, sized
+from popcorn.zine.duotone import Duotone, in_two_colours
 from popcorn.zine.inks import Inks
 from popcorn.zine.measures import MM_PER_INCH
 from popcorn.zine.targets import SCREEN, Target
@@ -29,8 +30,9 @@ FOLDER = "pictures"
 class Plates:
     """The pictures of one issue. Asking for one notes what is to be made; `make` makes it."""
 
-    def __init__(self, target: Target = SCREEN) -> None:
+    def __init__(self, target: Target = SCREEN, duotone: Duotone | None = None) -> None:
         self.target = target
+        self.duotone = duotone
         self._wanted: dict[str, tuple[Picture, int]] = {}
 
     @property
@@ -58,7 +60,8 @@ class Plates:
     def _noted(self, picture: Picture, width: float, height: float, across: float, alt: str) -> dict[str, Any]:
         pixels = min(picture.width, max(1, round(across / MM_PER_INCH * self.target.dpi)))
         profile = self.target.profile
-        name = f"{picture.digest[:24]}-{pixels}-{RECIPE}" + (f"-{profile.digest[:16]}" if profile else "")
+        colours = f"-{self.duotone.dark}-{self.duotone.light}".replace("#", "") if self.duotone else ""
+        name = f"{picture.digest[:24]}-{pixels}-{RECIPE}{colours}" + (f"-{profile.digest[:16]}" if profile else "")
         self._wanted[name] = (picture, pixels)
         file = f"/{FOLDER}/{name}"
         return {"file": file, "width": round(width, 3), "height": round(height, 3), "alt": alt.strip()}
@@ -74,7 +77,7 @@ class Plates:
         problems: list[Problem] = []
         made: dict[str, Path] = {}
         with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 2) as pool:
-            errors = pool.map(lambda item: _make(item[1][0], item[1][1], cache / item[0], inks), wanted)
+            errors = pool.map(lambda item: self._make(item[1][0], item[1][1], cache / item[0], inks), wanted)
             for (name, (picture, _)), error in zip(wanted, errors, strict=True):
                 if error is None:
                     made[f"{FOLDER}/{name}"] = cache / name
@@ -82,20 +85,24 @@ class Plates:
                     problems.append(problem("picture-broken", picture.path, reason=error))
         return made, problems
 
-
-def _make(picture: Picture, pixels: int, file: Path, inks: Inks | None) -> str | None:
-    """Make one picture unless it is there already; what went wrong, if anything."""
-    if file.is_file() and file.stat().st_size:
+    def _make(self, picture: Picture, pixels: int, file: Path, inks: Inks | None) -> str | None:
+        """Make one picture unless it is there already; what went wrong, if anything."""
+        if file.is_file() and file.stat().st_size:
+            return None
+        try:
+            if inks is None and self.duotone is None:
+                data = scaled(picture, pixels)
+            else:
+                image = sized(picture, pixels)
+                image = in_two_colours(image, self.duotone) if self.duotone else image
+                data = encoded(image) if inks is None else _pressed(image, inks)
+        except Exception as error:  # Pillow's plugins raise whatever their parsers do
+            return type(error).__name__
+        # Written aside and renamed, so that a run killed here leaves no half picture in the cache.
+        aside = file.with_name(f".{file.name}.{os.getpid()}")
+        aside.write_bytes(data)
+        aside.replace(file)
         return None
-    try:
-        data = scaled(picture, pixels) if inks is None else _pressed(sized(picture, pixels), inks)
-    except Exception as error:  # Pillow's plugins raise whatever their parsers do
-        return type(error).__name__
-    # Written aside and renamed, so that a run killed here leaves no half picture in the cache.
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
-    aside.write_bytes(data)
-    aside.replace(file)
-    return None
 
 
 def _pressed(image: Image.Image, inks: Inks) -> bytes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
@@ -19,10 +20,11 @@ from popcorn.zine.colours import foreign_colours
 from popcorn.zine.edition import Stage, Typeset, typeset_issue
 from popcorn.zine.inks import Inks
 from popcorn.zine.issue import find_issue
-from popcorn.zine.measures import POINTS_PER_MM, tokens
+from popcorn.zine.measures import POINTS_PER_MM
 from popcorn.zine.profiles import Profile, find_profile
 from popcorn.zine.separation import separate
 from popcorn.zine.targets import Target
+from popcorn.zine.tokens import tokens_of
 from popcorn.zine.wording import file_name
 
 PRESS_DPI = 300
@@ -71,7 +73,7 @@ def press_issue(
     if issue.pdf is None:
         return replace(issue, problems=in_order(problems))
     progress("press")
-    pdf = finished(issue.pdf, target)
+    pdf = finished(issue.pdf, target, tokens_of(library)[0].get("inks", {}))
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         problems += colour_problems(opened, find_issue(library, number).path)
     return replace(issue, pdf=None if has_errors(problems) else pdf, problems=in_order(problems))
@@ -85,11 +87,14 @@ def colour_problems(pdf: pikepdf.Pdf, path: str) -> tuple[Problem, ...]:
     return tuple(problem("press-rgb", path, page=page, this="; ".join(found)) for page, found in by_page.items())
 
 
-def finished(typeset: bytes, target: Target) -> bytes:
-    """A typeset PDF as PDF/X-4: in inks, with its boxes and its intent, and with nothing on it but what is printed."""
+def finished(typeset: bytes, target: Target, recipes: Mapping[str, list[float]] = MappingProxyType({})) -> bytes:
+    """A typeset PDF as PDF/X-4: in inks, with its boxes and its intent, and with nothing on it but what is printed.
+
+    `recipes` are those of the token set: see `Inks`.
+    """
     assert target.profile is not None
     with pikepdf.open(io.BytesIO(typeset)) as pdf:
-        separate(pdf, Inks(target.profile, tokens().get("inks", {})))
+        separate(pdf, Inks(target.profile, recipes))
         for page in pdf.pages:
             _plain(page)
             _boxes(page, target)

@@ -13,7 +13,7 @@ from typing import Any
 from popcorn.zine.copyfitting import Adjusted
 from popcorn.zine.extents import Extent
 from popcorn.zine.fillers import PlacedFiller
-from popcorn.zine.measures import print_folder, tokens
+from popcorn.zine.measures import print_folder
 from popcorn.zine.typeset import Pages
 
 
@@ -28,7 +28,7 @@ def fingerprint(magazine: Mapping[str, Any], fonts: Iterable[Path], moment: int)
     def add(part: bytes) -> None:
         digest.update(len(part).to_bytes(8, "big") + part)
 
-    for document in (magazine, tokens(), moment, version("typst")):
+    for document in (magazine, moment, version("typst")):
         add(json.dumps(document, ensure_ascii=False, sort_keys=True).encode())
     for template in sorted(print_folder().glob("*.typ")):
         add(template.name.encode())

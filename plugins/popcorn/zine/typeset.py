@@ -26,7 +26,7 @@ from popcorn.zine.copyfitting import NOT_ADJUSTED, Adjusted, balanced, fitted, l
 from popcorn.zine.extents import Extent, extents
 from popcorn.zine.fillers import PlacedFiller, missing, placed
 from popcorn.zine.fonts import Fonts
-from popcorn.zine.measures import measures, print_folder, tokens
+from popcorn.zine.measures import measures, print_folder
 from popcorn.zine.targets import SCREEN, Target
 
 Mark = dict[str, Any]
@@ -116,7 +116,7 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
     White in columns costs no page, so the pages missing from whole sheets are known before the last run, which has
     the fillers for them.
     """
-    page = measures(magazine["format"])
+    page = measures(magazine["format"], magazine["tokens"])
     fillers: list[dict[str, Any]] = []
 
     def run(adjusted: Adjusted) -> list[Mark]:
@@ -144,7 +144,7 @@ def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], m
         # Where a piece has grown there was no room to spare after all: less white, and in the end none.
         grown = longer(marks, found)
         if grown:
-            balance = relaxed(balance, grown, lines)
+            balance = relaxed(balance, grown, lines, page)
             found = run(Adjusted(fit, balance))
     needed = magazine["fillers"][: missing(_count(found) - len(fillers))]
     if len(needed) != len(fillers):
@@ -229,7 +229,6 @@ def _bench(pictures: Mapping[str, Path], fonts: Fonts, cache: Path) -> Iterator[
         (bench.root / "pictures").mkdir(parents=True)
         for template in sorted(print_folder().glob("*.typ")):
             shutil.copyfile(template, bench.root / template.name)
-        (bench.root / "tokens.json").write_text(json.dumps(tokens(), ensure_ascii=False), "utf-8")
         for path, file in pictures.items():
             _given(file, bench.root / path)
         (bench.folder / "fonts").mkdir()

@@ -169,7 +169,7 @@ def test_pieces_that_grow_or_shrink_are_told_by_their_own_pages() -> None:
 
     before, after = marks(("a", 3, 4), ("b", 5, 6), ("c", 7, 7)), marks(("a", 3, 3), ("b", 4, 6), ("c", 7, 7))
     assert (longer(before, after), shorter(before, after)) == ({"b"}, {"a"})
-    assert relaxed({"a": 50.0, "b": 6.0, "c": 50.0}, {"a", "b"}, 1) == {"a": pytest.approx(44.92), "c": 50.0}
+    assert relaxed({"a": 50.0, "b": 6.0, "c": 50.0}, {"a", "b"}, 1, PAGE) == {"a": pytest.approx(44.92), "c": 50.0}
 
 
 def test_templates_say_the_same_words_in_every_language() -> None:
@@ -196,7 +196,7 @@ def test_every_word_is_said_somewhere() -> None:
 def test_tokens_name_every_face_and_package_that_they_use() -> None:
     tokens = yaml.safe_load((print_folder() / "tokens.yml").read_text("utf-8"))
     faces = {family for face in tokens["faces"].values() for family in face.values()}
-    assert faces == {family for families in tokens["packages"].values() for family in families}
+    assert faces <= {family for families in tokens["packages"].values() for family in families}
 
 
 def test_the_command_writes_the_pdf_and_says_where(showcase_project: Path, shown: Printed, tmp_path: Path) -> None:

@@ -68,7 +68,9 @@ class Query(Model):
 
 
 Filler = Literal["write", "photo", "notes"]
-Layout = Literal["one-column", "two-columns", "releases", "recap"]
+Layout = Literal["one-column", "two-columns", "three-columns", "interview", "photo-spread", "releases", "recap"]
+# Trim sizes; the grid of each is in theme/print/tokens.yml.
+IssueFormat = Literal["A5", "170x240", "B5", "A4", "half-letter"]
 Insert = Literal["spotlights", "honours", "founders", "calendar", "letters"]
 
 Pages = Annotated[Count, Field(gt=0, description="At most so many pages.")]
@@ -141,7 +143,7 @@ class Issue(Identity):
     cover_lines: Annotated[tuple[Title, ...], Field(max_length=5)] = ()
     desk: dict[RoleRef, MemberRefs] = Field(default_factory=dict)
     sections: tuple[RunningSection, ...] = ()
-    format: Literal["A5"] = "A5"
+    format: IssueFormat = "A5"
     fillers: Annotated[
         tuple[Filler, ...] | None,
         Field(
@@ -151,5 +153,7 @@ class Issue(Identity):
     ] = None
     license: License | None = None
     price: Annotated[Name | None, Field(description="What a copy costs, such as 25 元; none where it is free.")] = None
+    paper: Annotated[Title | None, Field(description="What it is printed on, in the colophon's words.")] = None
+    printer: Annotated[Title | None, Field(description="Who printed and bound it.")] = None
     status: Literal["draft", "review", "published"] = "published"
     errata: tuple[Erratum, ...] = ()

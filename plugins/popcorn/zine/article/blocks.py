@@ -221,7 +221,7 @@ class _Walker:
     def _room(self, depth: int) -> Room:
         room = self.surroundings.room
         line = max(20.0, room.line - depth * _INDENT)
-        return room if depth == 0 else Room(line, line, line, room.height, 1)
+        return room if depth == 0 else room.inside(line, room.height)
 
 
 def _is_container(element: HtmlElement) -> bool:

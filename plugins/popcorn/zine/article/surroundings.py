@@ -23,13 +23,18 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How wide things may be, in mm: a line of the running text, all columns, and the paper."""
+    """How wide things may be, in mm: a line of the running text, all columns, and the paper.
+
+    `small` and `tiny` are the sizes of text in points that tables may be set in.
+    """
 
     line: float
     page: float
     trim: float
     height: float
     columns: int
+    small: float
+    tiny: float
 
     @classmethod
     def of(cls, measures: Measures, columns: int) -> Room:
@@ -40,7 +45,13 @@ class Room:
             trim=measures.trim_width,
             height=measures.text_height,
             columns=columns,
+            small=measures.small,
+            tiny=measures.tiny,
         )
+
+    def inside(self, width: float, height: float) -> Room:
+        """The room in something `width` mm wide: a box, a list, a step."""
+        return Room(width, width, width, height, 1, self.small, self.tiny)
 
 
 class Surroundings(Protocol):

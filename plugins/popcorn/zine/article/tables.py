@@ -11,7 +11,7 @@ from popcorn.characters import HAN
 from popcorn.zine.article.inline import Inline
 from popcorn.zine.article.nodes import Block, Runs, said
 from popcorn.zine.article.surroundings import Room
-from popcorn.zine.measures import POINTS_PER_MM, tokens
+from popcorn.zine.measures import POINTS_PER_MM
 
 # More columns than this are printed as several tables, each beginning with the first column again.
 MOST_COLUMNS = 8
@@ -55,8 +55,8 @@ def table_blocks(element: HtmlElement, inline: Inline, room: Room, is_nested: bo
 
 def _place(ems: float, count: int, room: Room, is_nested: bool) -> dict[str, object]:
     """Where a table stands and how large it is set: as small as it must, and no smaller than can be read."""
-    usual = float(tokens()["type"]["small"]["size"])
-    smallest = float(tokens()["type"]["tiny"]["size"]) - 0.4
+    usual = room.small
+    smallest = room.tiny - 0.4
 
     def size_within(width: float) -> float:
         return min(usual, width * POINTS_PER_MM / ems)

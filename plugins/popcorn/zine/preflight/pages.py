@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from popcorn.problems import Problem
-from popcorn.zine.copyfitting import endings, line_height
+from popcorn.zine.copyfitting import endings
 from popcorn.zine.preflight.sheets import Box, Image, Sheet, Text
 from popcorn.zine.preflight.survey import Survey
 
@@ -86,12 +86,13 @@ def _hardly_filled(survey: Survey) -> Iterator[Problem]:
     marks = list(survey.making.marks)
     starts = {mark["label"]: mark for mark in reversed(marks) if mark["kind"] == "start"}
     ends = {mark["label"]: mark for mark in marks if mark["kind"] == "end"}
-    for ending in endings(marks, survey.making.layout.measures):
+    grid = survey.making.layout.measures
+    for ending in endings(marks, grid):
         entry = survey.library.entries.get(starts.get(ending.label, {}).get("path", ""))
         if entry is None:
             continue
         page = int(ends[ending.label]["page"])
-        lines = max(1, round(ending.used / line_height()))
+        lines = max(1, round(ending.used / grid.pitch))
         if ending.pages > 1 and lines <= FEW_LINES:
             yield survey.found("page-short", entry, page, lines=lines)
         elif ending.columns > 1 and ends[ending.label]["x"] < survey.making.layout.measures.trim_width / 2:
