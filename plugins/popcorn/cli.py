@@ -298,7 +298,8 @@ def zine(call: _Call, number: int, kinds: tuple[str, ...], to: Path | None) -> N
             continue
         file = made.save(call.project / to if to else cache)
         took = time.monotonic() - started
-        click.echo(f"{file}: {made.pages} pages, {len(made.content) / 1_000_000:.1f} MB, {took:.1f} s")
+        extent = f"{made.pages} pages, " if made.pages else ""
+        click.echo(f"{file}: {extent}{len(made.content) / 1_000_000:.1f} MB, {took:.1f} s")
     sys.exit(1 if failed else 0)
 
 

@@ -59,7 +59,7 @@ def typeset_issue(
     entry = find_issue(library, number)
     if isinstance(entry, Problem):
         return Typeset(number, name, (entry,))
-    issue, problems = _read(library, bodies, entry)
+    issue, problems = read_issue(library, bodies, entry)
     fonts, font_problems = find_fonts(library)
     problems += font_problems
     if has_errors(problems):
@@ -93,7 +93,8 @@ def typeset_issue(
     return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first)
 
 
-def _read(library: Library, bodies: Bodies, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[Problem, ...]]:
+def read_issue(library: Library, bodies: Bodies, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[Problem, ...]]:
+    """An issue with what it prints, and everything that is wrong with any of it."""
     issue, problems = resolve(library, entry)
     sources: list[Entry[Any]] = [issue.entry, *issue.pieces]
     found = [problem for source in sources for problem in bodies.body(source).problems]

@@ -10,6 +10,7 @@ from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
 from popcorn.problems import Problem
 from popcorn.zine.edition import Stage, typeset_issue
+from popcorn.zine.epub.binding import bind_issue
 from popcorn.zine.proofs import write_whole
 
 
@@ -26,7 +27,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file to be handed on, or why there is none: then one of the `problems` is an error. `pages` are its own."""
+    """A file to be handed on, or why there is none: then one of the `problems` is an error. `pages` are its own,
+    0 where it has none.
+    """
 
     name: str
     content: bytes | None
@@ -47,7 +50,14 @@ def screen(order: Order) -> Output:
     return Output(issue.name, issue.pdf, issue.pages, issue.problems)
 
 
+def epub(order: Order) -> Output:
+    """The EPUB for readers' own screens. It has no pages of its own, but as many as there are screens."""
+    book = bind_issue(order.library, order.bodies, order.number, order.cache, order.progress)
+    return Output(book.name, book.content, 0, book.problems)
+
+
 # By the name that `popcorn zine --for` takes.
 MAKERS: Mapping[str, Callable[[Order], Output]] = {
     "screen": screen,
+    "epub": epub,
 }

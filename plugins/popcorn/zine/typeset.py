@@ -24,7 +24,7 @@ import typst
 from popcorn.zine.compose import without_dead_links
 from popcorn.zine.copyfitting import Adjusted, balanced, fitted, longer, relaxed, shorter
 from popcorn.zine.fonts import Fonts
-from popcorn.zine.measures import measures, print_folder, tokens
+from popcorn.zine.measures import MM_PER_INCH, measures, print_folder, tokens
 
 Mark = dict[str, Any]
 
@@ -71,6 +71,21 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
                 raise
             raise _blamed(bench, magazine, error) from error
     return pages
+
+
+def one_part(
+    magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, pixels: float
+) -> bytes:
+    """The first page of a magazine of a single part as a PNG, at so many pixels per mm. Raises TypesettingError."""
+    with _bench(pictures, fonts, cache) as bench:
+        bench.write({**magazine, "parts": without_dead_links(magazine["parts"]), "fit": {}, "balance": {}})
+        try:
+            made = bench.compiler().compile(format="png", ppi=pixels * MM_PER_INCH)
+        except Exception as error:
+            raise TypesettingError({}, _reason(error)) from error
+    page = made if isinstance(made, bytes) else (made or [b""])[0]
+    assert isinstance(page, bytes)
+    return page
 
 
 def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int) -> Pages:
