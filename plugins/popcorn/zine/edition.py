@@ -17,6 +17,7 @@ from popcorn.zine.compose import characters, compose
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
+from popcorn.zine.leaves import PPI, Leaf, keep_leaves, kept_leaves
 from popcorn.zine.parts import Layout
 from popcorn.zine.plates import Plates
 from popcorn.zine.proofs import fingerprint, keep, kept
@@ -31,7 +32,7 @@ class Typeset:
     """A typeset issue, or why there is none.
 
     `pdf` is None where one of the `problems` is an error. `first_pages` has the page on which each printed entry
-    begins, by the entry's path; the cover is page 1.
+    begins, by the entry's path; the cover is page 1. `leaves` are its pages as pictures, where somebody asked for them.
     """
 
     number: int
@@ -40,6 +41,7 @@ class Typeset:
     pdf: bytes | None = None
     pages: int = 0
     first_pages: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    leaves: tuple[Leaf, ...] = ()
 
 
 def typeset_issue(
@@ -48,8 +50,10 @@ def typeset_issue(
     number: int,
     cache: Path,
     progress: Callable[[Stage], None] = lambda stage: None,
+    *,
+    with_leaves: bool = False,
 ) -> Typeset:
-    """Typeset an issue for the screen.
+    """Typeset an issue for the screen; `with_leaves` makes pictures of its pages too.
 
     `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue are in it.
     The same content and fonts give the same bytes, with or without it. Nothing in the content is a reason to raise.
@@ -81,16 +85,18 @@ def typeset_issue(
     moment = int((issue.meta.updated or issue.meta.date or library.now).timestamp())
     key = fingerprint(magazine, fonts.files, moment)
     pages = kept(cache / "proofs", number, key)
-    if pages is None:
+    leaves = kept_leaves(cache / "leaves", number, key) if with_leaves else ()
+    if pages is None or leaves is None:
         progress("typesetting")
         try:
-            pages = typeset(magazine, pictures, fonts, cache, moment)
+            pages = typeset(magazine, pictures, fonts, cache, moment, PPI if leaves is None else None)
         except TypesettingError as error:
             log = error.log(cache)
             unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
             return Typeset(number, name, in_order((*problems, *unset)))
         keep(cache / "proofs", number, key, pages)
-    return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first)
+        leaves = keep_leaves(cache / "leaves", number, key, pages.leaves) if leaves is None else leaves
+    return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first, leaves)
 
 
 def read_issue(library: Library, bodies: Bodies, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[Problem, ...]]:

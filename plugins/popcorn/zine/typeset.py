@@ -15,7 +15,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +49,28 @@ class TypesettingError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1)."""
+    """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1).
+
+    `leaves` are its pages as PNG, where somebody asked for them.
+    """
 
     pdf: bytes
     count: int
     first: Mapping[str, int]
+    leaves: tuple[bytes, ...] = ()
 
 
-def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, moment: int) -> Pages:
+def typeset(
+    magazine: Mapping[str, Any],
+    pictures: Mapping[str, Path],
+    fonts: Fonts,
+    cache: Path,
+    moment: int,
+    ppi: float | None = None,
+) -> Pages:
     """Set the magazine. `pictures` is file by path below Typst's root; `moment` (Unix time) becomes the PDF's date.
+
+    `ppi` (pixels per inch) is for who wants the pages as pictures too.
 
     The same magazine, fonts and moment give the same bytes. Raises TypesettingError.
     """
@@ -65,6 +78,8 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
         compiler = bench.compiler()
         try:
             pages = _set(bench, compiler, magazine, moment)
+            if ppi is not None:
+                pages = replace(pages, leaves=_pictured(compiler, ppi))
         except BaseException as error:
             # A TypstError from `compile`, a bare RuntimeError from `query`, and a panic, which is no Exception at all.
             if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
@@ -136,6 +151,11 @@ def _printed(compiler: typst.Compiler, moment: int) -> bytes:
         pdf = compiler.compile(format="pdf", timestamp=moment)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _pictured(compiler: typst.Compiler, ppi: float) -> tuple[bytes, ...]:
+    made = compiler.compile(format="png", ppi=ppi)
+    return (made,) if isinstance(made, bytes) else tuple(made or ())
 
 
 def _marks(compiler: typst.Compiler) -> list[Mark]:

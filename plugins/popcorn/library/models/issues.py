@@ -49,6 +49,7 @@ class RunningSection(Model):
         Discriminator(lambda value: "query" if isinstance(value, dict | Query) else "list"),
     ]
     layout: Layout = "two-columns"
+    reprint: Annotated[bool, Field(description="Its pieces have been printed in another issue before.")] = False
 
 
 class Erratum(Model):
@@ -56,6 +57,7 @@ class Erratum(Model):
 
     issue: Count
     page: Count | None = None
+    piece: Annotated[EntryRef | None, Refers("entry"), Field(description="The piece that was wrong.")] = None
     text: Paragraph
 
 

@@ -119,7 +119,9 @@ def _image(path: str, content: bytes) -> Image:
         return Image(f"{path.removeprefix(f'{FOLDER}/')}.{suffix}", *opened.size)
 
 
-def _without(shown: Mapping[str, bytes], plate: Mapping[str, Any] | None, images: Mapping[str, Image]) -> dict[str, bytes]:
+def _without(
+    shown: Mapping[str, bytes], plate: Mapping[str, Any] | None, images: Mapping[str, Image]
+) -> dict[str, bytes]:
     """The files without the cover's bare picture, which the typeset cover has in it."""
     return {name: content for name, content in shown.items() if plate is None or name != images[plate["file"]].file}
 

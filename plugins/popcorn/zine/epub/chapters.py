@@ -276,7 +276,9 @@ def _facts(found: Mapping[str, Any]) -> Element:
     for count in found["counts"]:
         rows += [element("dt", count["name"]), element("dd", count["number"])]
     kinds = "　".join(found["kinds"])
-    return element("div", _line("box-title", kinds), element("dl", rows, class_="facts") if rows else None, class_="box")
+    return element(
+        "div", _line("box-title", kinds), element("dl", rows, class_="facts") if rows else None, class_="box"
+    )
 
 
 def _people(change: Mapping[str, str], words: Mapping[str, str]) -> Element | None:

@@ -49,9 +49,7 @@ class Book:
     @property
     def pages(self) -> dict[int, tuple[str, str]]:
         """The pages of print that begin with a chapter: file and id by number, in their order."""
-        found = {
-            page: (chapter.file, name) for chapter in self.chapters for page, name in chapter.pages.items()
-        }
+        found = {page: (chapter.file, name) for chapter in self.chapters for page, name in chapter.pages.items()}
         return dict(sorted(found.items()))
 
 
@@ -116,8 +114,9 @@ def _document(book: Book, contents: Sequence[Element], title: str, language: str
     return _xml(page, "<!DOCTYPE html>")
 
 
-def _xml(root: Element, doctype: str | None = None) -> bytes:
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype=doctype) + b"\n"
+def _xml(root: Element, doctype: str = "") -> bytes:
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n{doctype}'.rstrip() + "\n"
+    return head.encode() + etree.tostring(root, encoding="utf-8", xml_declaration=False) + b"\n"  # type: ignore[operator]
 
 
 # --- navigation ------------------------------------------------------------------------------------------------------
@@ -177,7 +176,9 @@ def _nav(book: Book) -> list[Element]:
             element("li", element("a", str(page), href=f"{file}#{name}")) for page, (file, name) in book.pages.items()
         ]
         title = element("h2", words["printed_pages"])
-        made.append(element("nav", title, element("ol", links), epub_type="page-list", role="doc-pagelist", hidden="hidden"))
+        made.append(
+            element("nav", title, element("ol", links), epub_type="page-list", role="doc-pagelist", hidden="hidden")
+        )
     return made
 
 

@@ -24,7 +24,7 @@ _SAFE = "!$&'()*+,/:;=?@-._~%"
 
 
 class BookPictures(Plates):
-    """The pictures of an ebook. Each is there once, in a size of its own; where it stands says how large it is shown."""
+    """The pictures of an ebook. Each is there once, in a size of its own; styles say how large it is shown."""
 
     def _noted(self, picture: Picture, width: float, height: float, across: float, alt: str) -> dict[str, Any]:
         pixels = max(1, min(picture.width, WIDEST, round(TALLEST * picture.width / picture.height)))
