@@ -116,7 +116,7 @@ def _document(book: Book, contents: Sequence[Element], title: str, language: str
 
 def _xml(root: Element, doctype: str = "") -> bytes:
     head = f'<?xml version="1.0" encoding="utf-8"?>\n{doctype}'.rstrip() + "\n"
-    return head.encode() + etree.tostring(root, encoding="utf-8", xml_declaration=False) + b"\n"  # type: ignore[operator]
+    return head.encode() + etree.tostring(root, encoding="utf-8", xml_declaration=False) + b"\n"
 
 
 # --- navigation ------------------------------------------------------------------------------------------------------
