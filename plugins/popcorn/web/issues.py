@@ -16,6 +16,7 @@ from popcorn.web.listings import issue_card
 from popcorn.web.plan import Page, Sheet
 from popcorn.web.workshop import Data, Workshop
 from popcorn.zine.issue import PrintedSection
+from popcorn.zine.parity import unmatched
 
 
 def pages(shop: Workshop, editions: Mapping[int, Edition]) -> Iterator[Page]:
@@ -26,6 +27,8 @@ def pages(shop: Workshop, editions: Mapping[int, Edition]) -> Iterator[Page]:
     for language in site.languages:
         shelf = [(issue, editions.get(issue.meta.number)) for issue in site.issues]
         yield shop.page(f"{site.prefix(language)}issues/", _shelf, language, shelf)
+    orders = [site.running_orders[issue.path][0] for issue in site.issues]
+    shop.drafting.report(*unmatched(orders, site.bodies))
     for index, issue in enumerate(site.issues):
         edition = editions.get(issue.meta.number)
         order, problems = site.running_orders[issue.path]

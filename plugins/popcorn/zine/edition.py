@@ -18,6 +18,7 @@ from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
 from popcorn.zine.leaves import PPI, Leaf, keep_leaves, kept_leaves
+from popcorn.zine.parity import disagreements
 from popcorn.zine.parts import Layout
 from popcorn.zine.plates import Plates
 from popcorn.zine.proofs import fingerprint, keep, kept
@@ -94,6 +95,7 @@ def typeset_issue(
             log = error.log(cache)
             unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
             return Typeset(number, name, in_order((*problems, *unset)))
+        problems += disagreements(pages.pdf, pages.first, issue)
         keep(cache / "proofs", number, key, pages)
         leaves = keep_leaves(cache / "leaves", number, key, pages.leaves) if leaves is None else leaves
     return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first, leaves)

@@ -34,6 +34,7 @@ class PrintedSection:
     name: LocalText
     layout: Layout
     pieces: tuple[Entry[Model], ...]
+    reprint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def resolve(library: Library, entry: Entry[Issue]) -> tuple[PrintedIssue, tuple[
         if not pieces and not _names_broken(library, entry, section):
             name = section.name.said(library.language(entry))
             problems.append(entry.problem("issue-empty", "sections", index, section=name))
-        sections.append(PrintedSection(section.name, section.layout, tuple(pieces)))
+        sections.append(PrintedSection(section.name, section.layout, tuple(pieces), section.reprint))
     printed = tuple(section for section in sections if section.pieces)
     return PrintedIssue(entry, library.language(entry), printed), tuple(problems)
 
