@@ -339,7 +339,8 @@ def zine(
             continue
         file = made.save(call.project / to if to else cache)
         took = time.monotonic() - started
-        line = f"{file}: {made.pages} pages, {len(made.content) / 1_000_000:.1f} MB, {took:.1f} s"
+        extent = f"{made.pages} pages, " if made.pages else ""
+        line = f"{file}: {extent}{len(made.content) / 1_000_000:.1f} MB, {took:.1f} s"
         click.echo("; ".join([line, *made.remarks]))
     sys.exit(1 if failed else 0)
 

@@ -10,6 +10,7 @@ from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import BasePlugin
 
 from popcorn.web.features import (
+    ISSUE_OUTPUTS,
     SEPARATOR,
     EventOptions,
     FeedOptions,
@@ -87,13 +88,21 @@ class IssuesConfig(Config):
     pdf = config_options.Choice(("newest", "all", "none"), default="newest")
     """Which issues are typeset at every build."""
 
+    outputs = config_options.ListOfItems(config_options.Choice(ISSUE_OUTPUTS), default=["screen"])
+    """The forms of them that are offered: the PDF for the screen, the EPUB."""
+
+    flip = config_options.Type(bool, default=True)
+    """Whether their pages can be leafed through on the site, as pictures."""
+
 
 class IssuesPlugin(BasePlugin[IssuesConfig]):
     """The magazine's issues, with their PDFs."""
 
     def on_config(self, config: MkDocsConfig) -> None:
         """Switch the feature on."""
-        _popcorn(config, "popcorn/issues").enable(issues=IssueOptions(pdf=cast("Any", self.config.pdf)))
+        outputs = tuple(dict.fromkeys(self.config.outputs))
+        options = IssueOptions(pdf=cast("Any", self.config.pdf), outputs=outputs, flip=self.config.flip)
+        _popcorn(config, "popcorn/issues").enable(issues=options)
 
 
 class FeedsConfig(Config):

@@ -141,8 +141,8 @@ class Workspace:
 
     @property
     def downloads(self) -> tuple[str, ...]:
-        """The PDFs of the site, below its root."""
-        return tuple(sorted(path for path in self.paths if path.endswith(".pdf")))
+        """The issues of the magazine that the site offers, below its root."""
+        return tuple(sorted(path for path in self.paths if path.endswith((".pdf", ".epub"))))
 
     def prepare(self, config: MkDocsConfig, features: Features, now: dt.datetime) -> None:
         """Read, render and plan. Raises Refused where there is an error in the content."""
@@ -233,12 +233,13 @@ class Workspace:
                 return FORGOTTEN
 
         self._site = Site(library, self._features, self._bodies, known)
+        self._site.first_pages = editions.first_pages(cache)
         self._today = making.Today(self._site)
         facts = cache.shelf("facts")
         touched = [making.written((view, path)) for path in before for view in ("bodies", "outlines")]
         self._changes = making.changed_facts([fact for fact in touched if fact in facts], self._today.digest, cache)
         due = making.readers(self._changes, cache).values()
-        if not editions.is_current(library, self._changes, cache):
+        if not editions.is_current(library, self._features, self._changes, cache):
             return None
         try:
             frame = unpack(cache.facts["frame"], library.entries)

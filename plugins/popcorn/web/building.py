@@ -12,10 +12,11 @@ from popcorn.theme import stylesheet
 from popcorn.web import circles, entries, events, issues, listings, releases, spotlights
 from popcorn.web.calendar import calendar
 from popcorn.web.cards import Cards
+from popcorn.web.editions import Edition
+from popcorn.web.editions import bundles as edition_bundles
 from popcorn.web.features import Features
 from popcorn.web.feeds import making as feeds
 from popcorn.web.frame import Frame
-from popcorn.web.issues import Edition
 from popcorn.web.plan import Drafting, Plan, escaped
 from popcorn.web.redirects import redirects
 from popcorn.web.site import Site
@@ -38,6 +39,8 @@ def workshop(site: Site, frame: Any = None) -> Workshop:
 
 def plan_of(site: Site, editions: Mapping[int, Edition]) -> Plan:
     """The plan of a site that is known already."""
+    if editions:
+        site.first_pages = {number: edition.first_pages for number, edition in editions.items()}
     features = site.features
     shop = workshop(site)
     drafting = shop.drafting
@@ -54,8 +57,7 @@ def plan_of(site: Site, editions: Mapping[int, Edition]) -> Plan:
         drafting.add(*releases.pages(shop, features.releases))
     if features.issues:
         drafting.add(*issues.pages(shop, editions))
-        for edition in editions.values():
-            drafting.add_files(shop.bundle([edition.path], _finished, edition.path, edition.content))
+        drafting.add_files(*edition_bundles(shop, editions))
     if features.spotlights:
         drafting.add(*spotlights.pages(shop, features.spotlights))
     if features.feeds:

@@ -93,10 +93,24 @@ def _common(entry: Entry[Common], language: str, versions: Mapping[str, str], sh
         ],
         "short_url": absolute(short(entry.id), site.community.url),
         "printed_in": [
-            {"number": issue.meta.number, "title": issue.title, "url": issue.address}
+            {
+                "number": issue.meta.number,
+                "title": issue.title,
+                "url": issue.address,
+                "page": site.printed_on.get(entry.path, {}).get(issue.meta.number),
+            }
             for issue in site.printed_in.get(entry.path, ())
         ],
+        "corrections": corrected(entry, shop),
     }
+
+
+def corrected(entry: Entry[Model], shop: Workshop) -> list[Data]:
+    """What later issues of the magazine put right in this one, or in this piece as it was printed."""
+    return [
+        {"number": issue.meta.number, "url": issue.address, "page": page, "text": text}
+        for issue, page, text in shop.site.corrections.get(entry.path, ())
+    ]
 
 
 def _piece(shop: Workshop, entry: Entry[Piece]) -> Sheet:

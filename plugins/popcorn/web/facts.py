@@ -31,6 +31,8 @@ def facts(site: Site) -> Callable[[Fact], bytes]:
         "meetups": lambda: cast("View[object]", site.meetup_of),
         "linking": lambda: cast("View[object]", site.linking),
         "printed_in": lambda: cast("View[object]", site.printed_in),
+        "printed_on": lambda: cast("View[object]", site.printed_on),
+        "corrections": lambda: cast("View[object]", site.corrections),
         "running_orders": lambda: cast("View[object]", site.running_orders),
         "tags": lambda: cast("View[object]", site.tag_addresses),
         "sections": lambda: cast("View[object]", site.section_ids),
@@ -85,7 +87,7 @@ def _work(site: Site, path: str) -> bytes:
 
 # What takes long to find out: the answers are kept, for builds in which nothing of it can have changed.
 _KEPT = frozenset(
-    {"related", "works", "records", "meetups", "linking", "printed_in", "running_orders", "tags", "sections"}
+    "related works records meetups linking printed_in printed_on corrections running_orders tags sections".split()
 )
 
 
@@ -96,6 +98,8 @@ def answers(site: Site) -> Callable[[Fact], object]:
         "meetups": cast("View[object]", site.meetup_of),
         "linking": cast("View[object]", site.linking),
         "printed_in": cast("View[object]", site.printed_in),
+        "printed_on": cast("View[object]", site.printed_on),
+        "corrections": cast("View[object]", site.corrections),
         "running_orders": cast("View[object]", site.running_orders),
         "tags": cast("View[object]", site.tag_addresses),
         "sections": cast("View[object]", site.section_ids),

@@ -39,11 +39,21 @@ class ReleaseOptions:
     home: int = 3
 
 
+# The forms of an issue that are for readers, as `popcorn zine --for` calls them.
+ISSUE_OUTPUTS = ("screen", "epub")
+
+
 @dataclass(frozen=True, slots=True)
 class IssueOptions:
-    """`pdf`: which issues are typeset at every build."""
+    """What is made of the magazine.
+
+    `pdf`: which issues are typeset at every build. `outputs`: the forms of them to publish, of `ISSUE_OUTPUTS`.
+    `flip`: whether their pages can be leafed through, as pictures.
+    """
 
     pdf: Literal["newest", "all", "none"] = "newest"
+    outputs: tuple[str, ...] = ("screen",)
+    flip: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from markupsafe import Markup
 
 from popcorn.addresses import absolute
 from popcorn.library.entries import Entry
 from popcorn.library.models import Issue
-from popcorn.web.entries import written
+from popcorn.web.editions import Edition, offered, spreads
+from popcorn.web.entries import corrected, written
 from popcorn.web.frame import license_data, structured
 from popcorn.web.listings import issue_card
 from popcorn.web.plan import Page, Sheet
 from popcorn.web.workshop import Data, Workshop
 from popcorn.zine.issue import PrintedSection
-
-
-class Edition(NamedTuple):
-    """A typeset issue: its file below the site's root, its size and extent, and the page each piece begins on."""
-
-    path: str
-    content: bytes
-    pages: int
-    first_pages: Mapping[str, int]
+from popcorn.zine.parity import unmatched
 
 
 def pages(shop: Workshop, editions: Mapping[int, Edition]) -> Iterator[Page]:
@@ -33,21 +25,22 @@ def pages(shop: Workshop, editions: Mapping[int, Edition]) -> Iterator[Page]:
     if not site.issues:
         return
     for language in site.languages:
-        shelf = [(issue, _download(issue, editions)) for issue in site.issues]
+        shelf = [(issue, editions.get(issue.meta.number)) for issue in site.issues]
         yield shop.page(f"{site.prefix(language)}issues/", _shelf, language, shelf)
+    orders = [site.running_orders[issue.path][0] for issue in site.issues]
+    shop.drafting.report(*unmatched(orders, site.bodies))
     for index, issue in enumerate(site.issues):
         edition = editions.get(issue.meta.number)
         order, problems = site.running_orders[issue.path]
         shop.drafting.report(*problems)
         older = site.issues[index + 1] if index + 1 < len(site.issues) else None
         newer = site.issues[index - 1] if index else None
-        first_pages = edition.first_pages if edition else {}
-        yield shop.entry_page(issue, _issue, order.sections, first_pages, _download(issue, editions), older, newer)
+        yield shop.entry_page(issue, _issue, order.sections, edition, older, newer)
 
 
-def _shelf(shop: Workshop, language: str, shelf: list[tuple[Entry[Issue], Data]]) -> Sheet:
+def _shelf(shop: Workshop, language: str, shelf: list[tuple[Entry[Issue], Edition | None]]) -> Sheet:
     words = shop.site.words(language)
-    issues = [{**issue_card(issue, language, shop), **download} for issue, download in shelf]
+    issues = [{**issue_card(issue, language, shop), **offered(edition, language, shop)} for issue, edition in shelf]
     address = f"{shop.site.prefix(language)}issues/"
     data = {"issues": issues, "heading": words["issues"]}
     return shop.generated(address, "issues.html", words["issues"], language, "issues", data, rest="issues/")
@@ -57,13 +50,13 @@ def _issue(
     shop: Workshop,
     issue: Entry[Issue],
     order: Sequence[PrintedSection],
-    first_pages: Mapping[str, int],
-    download: Data,
+    edition: Edition | None,
     older: Entry[Issue] | None,
     newer: Entry[Issue] | None,
 ) -> Sheet:
     site, meta = shop.site, issue.meta
     language = site.library.language(issue)
+    first_pages = edition.first_pages if edition else {}
     sections = []
     for section in order:
         cards = [
@@ -82,22 +75,16 @@ def _issue(
             {"role": site.said(roles.get(role), language) or role, "people": shop.cards.people(handles, language)}
             for role, handles in meta.desk.items()
         ],
+        "spreads": spreads(issue, edition, language, shop),
+        "corrections": corrected(issue, shop),
         "errata": [{"issue": e.issue, "page": e.page, "text": e.text} for e in meta.errata],
         "license": license_data(meta.license or site.community.license, site.words(language)),
         "older": issue_card(older, language, shop) if older else None,
         "newer": issue_card(newer, language, shop) if newer else None,
         "structured": _structured(issue, language, shop),
-        **download,
+        **offered(edition, language, shop),
     }
     return written(issue, "issue.html", "issues", shop, data)
-
-
-def _download(issue: Entry[Issue], editions: Mapping[int, Edition]) -> Data:
-    edition = editions.get(issue.meta.number)
-    if edition is None:
-        return {"pdf": None}
-    megabytes = f"{len(edition.content) / 1_000_000:.1f} MB"
-    return {"pdf": {"url": edition.path, "size": megabytes, "pages": edition.pages}}
 
 
 def _structured(issue: Entry[Issue], language: str, shop: Workshop) -> Markup:

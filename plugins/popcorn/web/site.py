@@ -54,6 +54,8 @@ class Site:
         self._related: dict[str, list[Entry[Piece]]] = {}
         self._works: dict[str, Work] = {}
         self._recall = recall
+        # Where pieces begin in the issues that are typeset: page by path, by the issue's number. Whoever typesets says.
+        self.first_pages: Mapping[int, Mapping[str, int]] = {}
 
     @property
     def community(self) -> Community:
@@ -221,6 +223,34 @@ class Site:
         for order, _ in self.running_orders.values():
             for piece in order.pieces:
                 found.setdefault(piece.path, []).append(order.entry)
+        return found
+
+    @cached_property
+    def printed_on(self) -> View[dict[int, int]]:
+        """The pages on which an entry begins, by the issue's number, by its path: where that is known."""
+        return View("printed_on", self._printed_on, self._recall)
+
+    def _printed_on(self) -> dict[str, dict[int, int]]:
+        found: dict[str, dict[int, int]] = {}
+        for number, pages in sorted(self.first_pages.items()):
+            for path, page in pages.items():
+                found.setdefault(path, {})[number] = page
+        return found
+
+    @cached_property
+    def corrections(self) -> View[list[tuple[Entry[Issue], int | None, str]]]:
+        """What issues put right, by the path of the issue or piece that was wrong: who says so, the page, the text."""
+        return View("corrections", self._corrections, self._recall)
+
+    def _corrections(self) -> dict[str, list[tuple[Entry[Issue], int | None, str]]]:
+        found: dict[str, list[tuple[Entry[Issue], int | None, str]]] = {}
+        for issue in reversed(self.issues):
+            for erratum in issue.meta.errata:
+                piece = self.library.find(erratum.piece, beside=issue.folder) if erratum.piece else None
+                wrong: list[Entry[Any] | None] = [self.library.issues.get(erratum.issue), piece]
+                for entry in wrong:
+                    if entry is not None and entry.path != issue.path:
+                        found.setdefault(entry.path, []).append((issue, erratum.page, erratum.text))
         return found
 
     # --- addresses -----------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from popcorn.library.models import Circle, Common, Event, Guide, Identity, Membe
 from popcorn.library.references import picture_path
 from popcorn.render.pictures import Picture
 from popcorn.zine.article.text import at_joints
+from popcorn.zine.codes import qr_rows
 from popcorn.zine.measures import MM_PER_INCH
 from popcorn.zine.parts import Layout
 from popcorn.zine.piece import short_address
@@ -123,7 +124,7 @@ def _notice(entry: Entry[Model], voice: Voice) -> str:
 
 
 def closing(entry: Entry[Model], library: Library, voice: Voice) -> dict[str, Any]:
-    """The line at a piece's end: its short address, its date and licence, where it was published first."""
+    """The line at a piece's end: its short address, also as a code, its date and licence, where it stood first."""
     meta = entry.meta
     facts = []
     date = getattr(meta, "date", None)
@@ -137,6 +138,7 @@ def closing(entry: Entry[Model], library: Library, voice: Voice) -> dict[str, An
     return {
         "address": target.printed if target else "",
         "url": target.url if target else None,
+        "code": qr_rows(target.url) if target and target.url else [],
         "facts": facts,
     }
 

@@ -20,6 +20,8 @@ from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
 from popcorn.zine.laying import Laid, laid_out, over_budget
+from popcorn.zine.leaves import PPI, Leaf, keep_leaves, kept_leaves
+from popcorn.zine.parity import disagreements
 from popcorn.zine.parts import Layout
 from popcorn.zine.plates import Plates
 from popcorn.zine.proofs import fingerprint, keep, kept
@@ -37,7 +39,8 @@ class Typeset:
 
     `pdf` is None where one of the `problems` is an error. `first_pages` has the page on which each printed entry
     begins, by the entry's path; the cover is page 1. `fillers` says which pages fill the last sheet, `laid`
-    where every part stands; `thumbnails` are pictures of all pages as PNG, where they were asked for.
+    where every part stands; `thumbnails` are pictures of all pages as PNG and `leaves` the same for readers, where they
+    were asked for.
     """
 
     number: int
@@ -49,6 +52,7 @@ class Typeset:
     fillers: tuple[PlacedFiller, ...] = ()
     laid: tuple[Laid, ...] = ()
     thumbnails: tuple[bytes, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,12 @@ def typeset_issue(
     target: Target = SCREEN,
     made: Callable[[Making], None] = _forgotten,
     thumbnail_dpi: float = 0.0,
+    with_leaves: bool = False,
 ) -> Typeset:
     """Typeset an issue for a target. What a print shop takes is made of the result in `press.py`.
 
     Where there is a PDF, `made` is told what it was made of, and pages are drawn too if a resolution for thumbnails is
-    given.
+    given; `with_leaves` makes pictures of them for readers.
 
     `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue and target.
     The same content and fonts give the same bytes, with or without it. Nothing in the content is a reason to raise.
@@ -117,11 +122,15 @@ def typeset_issue(
     key = fingerprint(magazine, fonts.files, moment)
     pages = kept(cache / "proofs", number, target.name, key)
     thumbnails: tuple[bytes, ...] = ()
+    leaves = kept_leaves(cache / "leaves", number, key) if with_leaves else ()
     try:
         if pages is None:
             progress("typesetting")
             pages = typeset(magazine, pictures, fonts, cache, moment, target)
             keep(cache / "proofs", number, target.name, key, pages)
+        if leaves is None:
+            drawn = page_pictures(magazine, pictures, fonts, cache, pages, PPI)
+            leaves = keep_leaves(cache / "leaves", number, key, drawn)
         if thumbnail_dpi:
             thumbnails = page_pictures(magazine, pictures, fonts, cache, pages, thumbnail_dpi)
     except TypesettingError as error:
@@ -133,13 +142,14 @@ def typeset_issue(
     return Typeset(
         number,
         name,
-        in_order((*problems, *over_budget(issue, laid))),
+        in_order((*problems, *over_budget(issue, laid), *disagreements(pages.pdf, pages.first, issue))),
         pages.pdf,
         pages.count,
         pages.first,
         pages.fillers,
         laid,
         thumbnails,
+        leaves,
     )
 
 

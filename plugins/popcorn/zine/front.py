@@ -175,7 +175,7 @@ def colophon_part(layout: Layout, fonts: Fonts) -> Part:
         "site": community.url.rstrip("/").removeprefix("https://"),
         "url": community.url,
         "desk": [{"role": voice.role(role), "names": voice.names(people)} for role, people in meta.desk.items()],
-        "contributors": _contributors(layout),
+        "contributors": words["list"].join(contributors(layout)),
         "licenses": _licenses(layout),
         "works": works(layout),
         "paper": meta.paper or "",
@@ -221,9 +221,8 @@ def _band(layout: Layout) -> list[dict[str, Any]]:
     return [layout.plates.cropped(cover.picture, side, side, cover.alt) for cover in chosen]
 
 
-def _contributors(layout: Layout) -> str:
-    """Everyone whose work is printed, in the order of print."""
-    voice = layout.voice
+def contributors(layout: Layout) -> tuple[str, ...]:
+    """The names of everyone whose work is printed, in the order of print."""
     handles: dict[str, None] = {}
     for piece in layout.issue.pieces:
         meta = piece.meta
@@ -237,7 +236,7 @@ def _contributors(layout: Layout) -> str:
         elif isinstance(meta, Release):
             for change in meta.changes:
                 handles.update(dict.fromkeys((*change.suggested_by, *change.built_by)))
-    return voice.names(handles)
+    return tuple(dict.fromkeys(map(layout.voice.name, handles)))
 
 
 def _licenses(layout: Layout) -> list[str]:

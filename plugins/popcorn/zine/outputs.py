@@ -11,6 +11,7 @@ from popcorn.library.entries import Library
 from popcorn.problems import Problem, has_errors, in_order
 from popcorn.zine.booklet import booklet as impose_booklet
 from popcorn.zine.edition import Stage, Typeset, typeset_issue
+from popcorn.zine.epub.binding import bind_issue
 from popcorn.zine.issue import find_issue
 from popcorn.zine.onesheet import onesheet as compose_sheet
 from popcorn.zine.preflight.checking import checked
@@ -33,7 +34,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file to be handed on, or why there is none: then one of the `problems` is an error. `pages` are its own."""
+    """A file to be handed on, or why there is none: then one of the `problems` is an error. `pages` are its own,
+    0 where it has none.
+    """
 
     name: str
     content: bytes | None
@@ -98,10 +101,17 @@ def _refused(order: Order, issue: Typeset) -> Iterator[Problem]:
         yield from press_problems(issue.pdf, entry)
 
 
+def epub(order: Order) -> Output:
+    """The EPUB for readers' own screens. It has no pages of its own, but as many as there are screens."""
+    book = bind_issue(order.library, order.bodies, order.number, order.cache, order.progress)
+    return Output(book.name, book.content, 0, book.problems)
+
+
 # By the name that `popcorn zine --for` takes.
 MAKERS: Mapping[str, Callable[[Order], Output]] = {
     "screen": screen,
     "press": press,
     "booklet": booklet,
     "onesheet": onesheet,
+    "epub": epub,
 }

@@ -42,6 +42,8 @@ class Layout:
     plates: Plates
     tokens: Tokens = field(default_factory=tokens)
     problems: list[Problem] = field(default_factory=list)
+    # What its pieces know of it.
+    surroundings: type[PieceOnPaper] = PieceOnPaper
 
     @property
     def library(self) -> Library:
@@ -83,7 +85,7 @@ class Layout:
             return self._refused(entry, "print-too-many-cells", count=str(cells), limit=str(MOST_CELLS))
         room = Room.of(self.measures, columns)
         try:
-            blocks, notes = PieceOnPaper(entry, self.bodies, self.plates, room, self.labels, without).read()
+            blocks, notes = self.surroundings(entry, self.bodies, self.plates, room, self.labels, without).read()
         except RecursionError:
             return self._refused(entry, "too-deep")
         if len(notes) > MOST_NOTES:

@@ -26,7 +26,7 @@ from popcorn.zine.copyfitting import NOT_ADJUSTED, Adjusted, balanced, fitted, l
 from popcorn.zine.extents import Extent, extents
 from popcorn.zine.fillers import PlacedFiller, missing, placed
 from popcorn.zine.fonts import Fonts
-from popcorn.zine.measures import measures, print_folder
+from popcorn.zine.measures import MM_PER_INCH, measures, print_folder
 from popcorn.zine.targets import SCREEN, Target
 
 Mark = dict[str, Any]
@@ -77,6 +77,8 @@ def typeset(
 ) -> Pages:
     """Set the magazine. `pictures` is file by path below Typst's root; `moment` (Unix time) becomes the PDF's date.
 
+    `ppi` (pixels per inch) is for who wants the pages as pictures too.
+
     The same magazine, fonts and moment give the same bytes. Raises TypesettingError.
     """
     with _bench(pictures, fonts, cache) as bench:
@@ -108,6 +110,21 @@ def typeset_once(
             raise TypesettingError({}, _reason(error)) from error
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def one_part(
+    magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, pixels: float
+) -> bytes:
+    """The first page of a magazine of a single part as a PNG, at so many pixels per mm. Raises TypesettingError."""
+    with _bench(pictures, fonts, cache) as bench:
+        bench.write({**magazine, "parts": without_dead_links(magazine["parts"]), "fit": {}, "balance": {}})
+        try:
+            made = bench.compiler("magazine.typ").compile(format="png", ppi=pixels * MM_PER_INCH)
+        except Exception as error:
+            raise TypesettingError({}, _reason(error)) from error
+    page = made if isinstance(made, bytes) else (made or [b""])[0]
+    assert isinstance(page, bytes)
+    return page
 
 
 def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int, target: Target) -> Pages:
@@ -189,6 +206,11 @@ def _printed(compiler: typst.Compiler, moment: int, target: Target) -> bytes:
         pdf = compiler.compile(format="pdf", timestamp=moment, pdf_tags=target.tagged)
     assert isinstance(pdf, bytes)
     return pdf
+
+
+def _pictured(compiler: typst.Compiler, ppi: float) -> tuple[bytes, ...]:
+    made = compiler.compile(format="png", ppi=ppi)
+    return (made,) if isinstance(made, bytes) else tuple(made or ())
 
 
 def _marks(compiler: typst.Compiler) -> list[Mark]:

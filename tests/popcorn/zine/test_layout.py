@@ -37,7 +37,8 @@ def ends_of_columns(found: Printed, page: int) -> list[float]:
             and text.get_text_range(index, 1)
             in "夜市从七点半开始亮灯最先的是卖炒栗子老周他泡用了八年罩上积一层糖霜似灰"
         )
-        if is_running and top - bottom > 1:
+        # What is set smaller is no running text.
+        if is_running and top - bottom > 7.2:
             lows[left > middle].append(bottom)
     return [min(column) for column in lows]
 

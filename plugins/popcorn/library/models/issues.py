@@ -123,6 +123,7 @@ class RunningSection(Model):
     members: tuple[Spotlit, ...] = ()
     letters: tuple[Letter, ...] = ()
     pages: Pages | None = None
+    reprint: Annotated[bool, Field(description="Its pieces have been printed in another issue before.")] = False
 
 
 class Erratum(Model):
@@ -130,6 +131,7 @@ class Erratum(Model):
 
     issue: Count
     page: Count | None = None
+    piece: Annotated[EntryRef | None, Refers("entry"), Field(description="The piece that was wrong.")] = None
     text: Paragraph
 
 
