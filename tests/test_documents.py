@@ -11,6 +11,7 @@ from mkdocs.config.base import Config
 
 from popcorn.cli import main
 from popcorn.languages import INTERFACE_LANGUAGES
+from popcorn.library.settings import PrintSettings
 from popcorn.theme import theme_folder, words
 from popcorn_mkdocs import features
 from popcorn_mkdocs.plugin import PopcornConfig
@@ -39,6 +40,12 @@ def test_every_option_is_documented_with_its_default() -> None:
         for key, default in expected.items():
             shown = f"[{', '.join(default)}]" if isinstance(default, list) else str(default)
             assert rows[name][key] == (shown.lower() if isinstance(default, bool) else shown), (name, key)
+
+
+def test_every_setting_of_print_is_documented() -> None:
+    lines = (REPOSITORY / "docs/options.md").read_text("utf-8").splitlines()
+    documented = {line.split("`")[1] for line in lines if line.startswith("| `") and line.count("|") == 4}
+    assert documented == set(PrintSettings.model_fields)
 
 
 @pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])

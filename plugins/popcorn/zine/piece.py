@@ -60,9 +60,9 @@ class PieceOnPaper:
         """The picture behind an `src`; none where those shown did not agree."""
         return self._pictures.get(unquote(self._site_path(source) or "")) if self._has_pictures else None
 
-    def plate(self, picture: Picture, width: float, height: float, alt: str) -> dict[str, Any]:
+    def plate(self, picture: Picture, width: float, height: float, alt: str, *, bleeds: bool = False) -> dict[str, Any]:
         """The picture at no more than this size in mm."""
-        return self.plates.plate(picture, width, height, alt)
+        return self.plates.plate(picture, width, height, alt, bleeds=bleeds)
 
     def label(self, anchor: str) -> str:
         """The label of one of the piece's own headings."""

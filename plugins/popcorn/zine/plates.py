@@ -40,11 +40,12 @@ class Plates:
         """The picture behind each file asked for, by the file's path below the typesetter's root."""
         return {f"{FOLDER}/{name}": picture for name, (picture, _) in self._wanted.items()}
 
-    def plate(self, picture: Picture, width: float, height: float, alt: str) -> dict[str, Any]:
-        """The picture as large as `width` x `height` mm allow and its pixels bear."""
+    def plate(self, picture: Picture, width: float, height: float, alt: str, *, bleeds: bool = False) -> dict[str, Any]:
+        """The picture as large as `width` x `height` mm allow and its pixels bear; see `cropped` for what `bleeds`."""
         widest = picture.width / LEAST_DPI * MM_PER_INCH
         shown = min(width, height * picture.width / picture.height, widest)
-        return self._noted(picture, shown, shown * picture.height / picture.width, shown, alt)
+        past = 2 * self.target.bleed if bleeds else 0
+        return self._noted(picture, shown, shown * picture.height / picture.width, shown + past, alt)
 
     def cropped(
         self, picture: Picture, width: float, height: float, alt: str, *, bleeds: bool = False

@@ -154,18 +154,23 @@ class _Separation:
         if kind == "other" and not (is_indexed and space_of(space[1], None) != "other"):
             return
         mask = image.get("/SMask")
-        picture = self._inks.picture(pikepdf.PdfImage(image).as_pil_image())
+        if mask is not None and space_of(mask.get("/ColorSpace"), None) == "grey":
+            mask.ColorSpace = Name.DeviceGray
+        if kind == "grey":
+            image.ColorSpace = Name.DeviceGray
+            return
+        try:
+            picture = self._inks.picture(pikepdf.PdfImage(image).as_pil_image())
+        except (pikepdf.PikepdfError, OSError, ValueError):
+            return  # It stays as it is, and is found as what it is.
         image.write(picture.tobytes())
         for key in ("/DecodeParms", "/Decode", "/Intent", "/Mask"):
-            if key in image:
+            # A mask that is a stencil stays; one that is a range of colours has lost its meaning.
+            if key in image and not isinstance(image[key], pikepdf.Stream):
                 del image[key]
         image.ColorSpace = Name.DeviceCMYK
         image.BitsPerComponent = 8
         image.Width, image.Height = picture.size
-        if mask is not None:
-            image.SMask = mask
-            if space_of(mask.get("/ColorSpace"), None) == "grey":
-                mask.ColorSpace = Name.DeviceGray
 
     def _mixed(self, values: list[float], space: Space, *, is_mask: bool) -> tuple[float, ...]:
         if is_mask:

@@ -30,7 +30,7 @@ class Paper:
             return None
         return Picture(source, Path(source), "JPEG", *sizes[source], False, source)
 
-    def plate(self, picture: Picture, width: float, height: float, alt: str) -> dict[str, Any]:
+    def plate(self, picture: Picture, width: float, height: float, alt: str, *, bleeds: bool = False) -> dict[str, Any]:
         across = min(width, height * picture.width / picture.height)
         return {"file": picture.path, "width": across, "height": across * picture.height / picture.width, "alt": alt}
 

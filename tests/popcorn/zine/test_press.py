@@ -57,6 +57,11 @@ BODY = """\
 
 ![透明的](clear.png)
 
+/// figure
+    size: full
+![一整条](band.jpg)
+///
+
 > 一段引文。
 
 !!! warning "小心"
@@ -73,6 +78,7 @@ FILES: dict[str, str | bytes] = {
     "members/lin/index.md": member("lin", "林晓", 1),
     "stories/2026/a/index.md": story("夜市一圈", BODY, cover="{file: wide.jpg, alt: 夜市}", summary="夜里走了一圈。"),
     "stories/2026/a/wide.jpg": photo(2600, 1700),
+    "stories/2026/a/band.jpg": photo(2100, 700),
     "stories/2026/a/clear.png": photo(900, 600, "PNG", "RGBA"),
     "stories/2026/a/small.jpg": photo(300, 200),
     "stories/2026/a/grey.jpg": photo(1200, 800, mode="L"),
@@ -195,6 +201,13 @@ def test_what_runs_to_the_trim_runs_on_into_the_bleed(pictures: list[Image.Image
             assert seen(pictures[number - 1], *area).getextrema()[1] < 250, (number, edge)  # type: ignore[operator]
     for number in (1, issue.pages):
         assert seen(pictures[number - 1], 9.2, 222.2, 162.8, 224.8).getextrema()[1] < 250  # type: ignore[operator]
+    # So does the picture across the page, which stands on the page after the opener.
+    strips = [seen(pictures[opener], x, 12, x + 2.4, 222) for x in (9.3, 160.3)]
+    inked = [
+        [row for row in range(s.height) if s.crop((0, row, s.width, row + 1)).getextrema()[1] < 250] for s in strips
+    ]  # type: ignore[operator]
+    assert inked[0] == inked[1]
+    assert len(inked[0]) == pytest.approx(148 / 3 * MM * 2, abs=3)  # as tall as on screen
     # A page of text leaves it white.
     assert seen(pictures[2], 9.2, 9.2, 162.8, 11.8).getextrema()[0] == 255
 

@@ -64,7 +64,7 @@ def figure(
     if is_nested:
         span = "line"
     width = {"line": room.line, "column": room.line, "page": room.page, "trim": room.trim}[span] * part
-    plate = surroundings.plate(picture, width, room.height * TALLEST, alt)
+    plate = surroundings.plate(picture, width, room.height * TALLEST, alt, bleeds=span == "trim")
     # A picture too small or too tall for the paper's whole width would leave bare strips at its sides.
     if span == "trim" and plate["width"] < room.trim - 0.5:
         span = "page"

@@ -68,7 +68,7 @@ class Surroundings(Protocol):
     def picture(self, source: str) -> Picture | None:
         """The picture behind an `src`, None where it must not be printed."""
 
-    def plate(self, picture: Picture, width: float, height: float, alt: str) -> dict[str, Any]:
+    def plate(self, picture: Picture, width: float, height: float, alt: str, *, bleeds: bool = False) -> dict[str, Any]:
         """The picture at no more than this size in mm."""
 
     def target(self, address: str) -> Target | None:
