@@ -19,7 +19,7 @@ from popcorn.zine.cards import Shown, cover_of, standfirst
 from popcorn.zine.codes import qr_rows
 from popcorn.zine.compose import characters, with_breaks
 from popcorn.zine.edition import Stage, read_issue
-from popcorn.zine.fillers import contribute_address
+from popcorn.zine.fillers import STEPS, contribute_address
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.impose import SHEETS, SheetSize, impose, onesheet_side
@@ -245,7 +245,7 @@ def _join(layout: Layout) -> Part:
         "kind": "join",
         "title": words["join"],
         "reason": words["filler_write_reason"],
-        "steps": [words[f"filler_write_{number}"] for number in (1, 2)],
+        "steps": [words[step] for step in STEPS[:-1]],
         "code": qr_rows(url),
         "address": url.removeprefix("https://").rstrip("/"),
         "links": [
