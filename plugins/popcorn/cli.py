@@ -298,7 +298,8 @@ def zine(call: _Call, number: int, kinds: tuple[str, ...], to: Path | None) -> N
             continue
         file = made.save(call.project / to if to else cache)
         took = time.monotonic() - started
-        line = f"{file}: {made.pages} pages, {len(made.content) / 1_000_000:.1f} MB, {took:.1f} s"
+        pages = "1 page" if made.pages == 1 else f"{made.pages} pages"
+        line = f"{file}: {pages}, {len(made.content) / 1_000_000:.1f} MB, {took:.1f} s"
         click.echo("; ".join([line, *made.remarks]))
     sys.exit(1 if failed else 0)
 

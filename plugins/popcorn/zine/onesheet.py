@@ -214,7 +214,7 @@ def _leftover(layout: Layout, room: tuple[float, float]) -> Iterator[Part]:
 
 def _meetups(layout: Layout) -> Part:
     voice, library = layout.voice, layout.library
-    coming = [m for m in upcoming(meetups(library)) if m.state != "cancelled" and not m.event.meta.quiet]
+    coming = [meetup for meetup in upcoming(meetups(library)) if _is_printed(meetup, library)]
     home = library.community.url
     return {
         "kind": "meetups",
@@ -225,6 +225,12 @@ def _meetups(layout: Layout) -> Part:
         "code": qr_rows(home),
         "address": home.removeprefix("https://").rstrip("/"),
     }
+
+
+def _is_printed(meetup: Meetup, library: Library) -> bool:
+    """Whether paper may tell of a meetup; what is cancelled by now would only mislead on it."""
+    event = meetup.event
+    return meetup.state != "cancelled" and not event.meta.quiet and library.consents(event, "print")
 
 
 def _meetup(meetup: Meetup, layout: Layout) -> dict[str, Any]:
