@@ -339,7 +339,8 @@ def zine(
             continue
         file = made.save(call.project / to if to else cache)
         took = time.monotonic() - started
-        extent = f"{made.pages} pages, " if made.pages else ""
+        # An ebook has as many pages as its reader's screen lets it have.
+        extent = {0: "", 1: "1 page, "}.get(made.pages, f"{made.pages} pages, ")
         line = f"{file}: {extent}{len(made.content) / 1_000_000:.1f} MB, {took:.1f} s"
         click.echo("; ".join([line, *made.remarks]))
     sys.exit(1 if failed else 0)

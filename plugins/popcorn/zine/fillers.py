@@ -22,6 +22,8 @@ from popcorn.zine.plates import LEAST_DPI
 
 # A sheet folded once has four pages.
 PAGES_PER_SHEET = 4
+# How to send something in, step by step; the last step is to scan the code.
+STEPS = ("filler_write_1", "filler_write_2", "filler_write_3")
 # Notes stand there twice, for an issue without a picture to fill a page.
 USUAL: tuple[Filler, ...] = ("write", "photo", "notes", "notes")
 # In which order those stand that come before the colophon.
@@ -85,7 +87,7 @@ def _write(layout: Layout) -> Part:
         "filler": "write",
         "title": words["filler_write"],
         "reason": words["filler_write_reason"],
-        "steps": [words[f"filler_write_{number}"] for number in (1, 2, 3)],
+        "steps": [words[step] for step in STEPS],
         "url": url,
         "address": url.removeprefix("https://").rstrip("/"),
         "code": qr_rows(url),

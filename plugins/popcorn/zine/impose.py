@@ -167,8 +167,8 @@ def impose(pages: bytes, sides: Iterable[Side], title: str) -> bytes:
     """The sheets as a PDF, of the pages of another one.
 
     Pages keep their look and lose their links, tags and bookmarks, which have no meaning on a sheet. The viewer is
-    asked to print on both sides, flipped along the short edge, and at the size given. The same pages give the same
-    bytes.
+    asked to print at the size given, and on both sides, flipped along the short edge, where there is more than one. The
+    same pages give the same bytes.
     """
     with pikepdf.open(io.BytesIO(pages)) as source, pikepdf.new() as sheets:
         forms: dict[int, pikepdf.Object] = {}
@@ -178,9 +178,12 @@ def impose(pages: bytes, sides: Iterable[Side], title: str) -> bytes:
                 if placed.page not in forms:
                     forms[placed.page] = sheets.copy_foreign(_form(source, source.pages[placed.page - 1]))
             _add_side(sheets, side, forms)
-        sheets.Root.ViewerPreferences = Dictionary(PrintScaling=Name("/None"), DisplayDocTitle=True)
-        if len(made) > 1:
-            sheets.Root.ViewerPreferences.Duplex = Name.DuplexFlipShortEdge
+        sheets.Root.ViewerPreferences = Dictionary(
+            Duplex=Name.DuplexFlipShortEdge if len(made) > 1 else Name.Simplex,
+            PrintScaling=Name("/None"),
+            PickTrayByPDFSize=True,
+            DisplayDocTitle=True,
+        )
         if "/Lang" in source.Root:
             sheets.Root.Lang = str(source.Root.Lang)
         _describe(sheets, source, title)

@@ -20,7 +20,7 @@ from popcorn.zine.codes import qr_rows
 from popcorn.zine.compose import characters, with_breaks
 from popcorn.zine.duotone import Duotone
 from popcorn.zine.edition import Stage, read_issue
-from popcorn.zine.fillers import contribute_address
+from popcorn.zine.fillers import STEPS, contribute_address
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.impose import SHEETS, SheetSize, impose, onesheet_side
@@ -221,7 +221,7 @@ def _leftover(layout: Layout, room: tuple[float, float]) -> Iterator[Part]:
 
 def _meetups(layout: Layout) -> Part:
     voice, library = layout.voice, layout.library
-    coming = [m for m in upcoming(meetups(library)) if m.state != "cancelled" and not m.event.meta.quiet]
+    coming = [meetup for meetup in upcoming(meetups(library)) if _is_printed(meetup, library)]
     home = library.community.url
     return {
         "kind": "meetups",
@@ -232,6 +232,12 @@ def _meetups(layout: Layout) -> Part:
         "code": qr_rows(home),
         "address": home.removeprefix("https://").rstrip("/"),
     }
+
+
+def _is_printed(meetup: Meetup, library: Library) -> bool:
+    """Whether paper may tell of a meetup; what is cancelled by now would only mislead on it."""
+    event = meetup.event
+    return meetup.state != "cancelled" and not event.meta.quiet and library.consents(event, "print")
 
 
 def _meetup(meetup: Meetup, layout: Layout) -> dict[str, Any]:
@@ -252,7 +258,7 @@ def _join(layout: Layout) -> Part:
         "kind": "join",
         "title": words["join"],
         "reason": words["filler_write_reason"],
-        "steps": [words[f"filler_write_{number}"] for number in (1, 2)],
+        "steps": [words[step] for step in STEPS[:-1]],
         "code": qr_rows(url),
         "address": url.removeprefix("https://").rstrip("/"),
         "links": [

@@ -225,10 +225,12 @@ def test_long_titles_stay_within_their_panels(make_sheet: MakeSheet, count: int)
 def test_next_meetups_are_named_with_day_and_place_three_at_most(make_sheet: MakeSheet) -> None:
     events = {f"events/2026/w{n}/index.md": MEETUP.format(n=n, day=10 + n) for n in range(1, 6)}
     events["events/2026/gone/index.md"] = MEETUP.format(n=9, day=10).replace("2026-12-10", "2026-10-10")
+    events["events/2026/off/index.md"] = MEETUP.format(n=8, day=10).replace("series:", "status: cancelled\nseries:")
+    events["events/2026/web/index.md"] = MEETUP.format(n=7, day=10).replace("series:", "consent: {print: no}\nseries:")
     made = make_sheet(4, **events)
     assert made.content
     text = panel(made.content, 6)
-    assert [f"夜拍散步{n}" in text for n in (1, 2, 3, 4, 5, 9)] == [True, True, True, False, False, False]
+    assert [f"夜拍散步{n}" in text for n in range(1, 10)] == [True] * 3 + [False] * 6
     assert "2026年12月11日" in text
     assert "重庆，老码头" in text
 
