@@ -328,7 +328,9 @@ def codes_of(body: str, making: Making) -> dict[str, Problem]:
             "text-cut",
         ),
         ("#text(size: 4.6pt)[Type that nobody can read without a glass]", "text-tiny"),
+        ("#place(dy: 9mm)[A first title] #place(dy: 9.5mm, dx: 2mm)[A second one over it]", "text-over-text"),
         ("#place(top + left, dx: 5mm)[Where it belongs]", None),
+        ("Two lines of text, \\ one close below the other #h(1fr) and #super[raised] figures", None),
         ("H#super[2]O and #text(size: 4pt)[42]", None),
     ],
 )
