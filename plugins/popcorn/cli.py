@@ -278,7 +278,7 @@ def _preflight(call: _Call, number: int, uses: tuple[str, ...], strict: bool, fo
     from popcorn.community.bodies import Bodies
     from popcorn.web.building import plan_site
     from popcorn.web.features import ALL
-    from popcorn.zine.preflight import stands_in_the_way, verdict
+    from popcorn.zine.preflight import PRINTED, stands_in_the_way, verdict
     from popcorn.zine.preflight.checking import checked
 
     library = call.library()
@@ -289,7 +289,9 @@ def _preflight(call: _Call, number: int, uses: tuple[str, ...], strict: bool, fo
     call.report(found.problems, form, library.community.language, to_errors=False)
     language = call.language(library.community.language)
     # Programs read the other forms, and only those.
-    click.echo(verdict(number, found.pages, found.problems, language, strict=strict), err=form != "human")
+    printed = not PRINTED.isdisjoint(uses)
+    line = verdict(number, found.pages, found.problems, language, strict=strict, printed=printed)
+    click.echo(line, err=form != "human")
     sys.exit(1 if stands_in_the_way(found.problems, strict=strict) else 0)
 
 

@@ -504,6 +504,8 @@ def test_the_verdict_is_one_line_in_both_languages(faulty: Set) -> None:
     found = faulty.problems()
     assert verdict(1, 12, [], "zh") == "第 1 期可以付印：12 页"
     assert verdict(1, 12, [], "en") == "Issue 1 is ready for the press: 12 pages"
+    assert verdict(1, 12, [], "en", printed=False) == "Issue 1 can go online: 12 pages"
+    assert verdict(1, 12, found, "zh", printed=False).startswith("第 1 期还不能放到网上：要先改好")
     advice = [problem for problem in found if problem.severity == "advice"][:1]
     assert verdict(3, 12, advice, "zh", strict=True) == "第 3 期可以付印：12 页，请看一眼 1 条建议"
     assert verdict(3, 12, advice, "en") == "Issue 3 is ready for the press: 12 pages; have a look at 1 piece of advice"

@@ -40,8 +40,7 @@ def page_count(survey: Survey) -> Iterator[Problem]:
     """That the pages do not make whole sheets."""
     count = len(survey.sheets)
     if count % PAGES_PER_SHEET:
-        missing = -count % PAGES_PER_SHEET
-        yield survey.found("page-count", survey.issue.entry, None, count=count, missing=missing)
+        yield survey.issue.entry.problem("page-count", count=count, missing=-count % PAGES_PER_SHEET)
 
 
 def _texts(sheet: Sheet) -> list[Text]:
