@@ -80,3 +80,12 @@ def test_every_problem_of_the_catalogue_is_made_by_some_test() -> None:
 
     # `not-a-value` is the last resort, for a failure that no validator of ours raises.
     assert [code for code in catalogue if f'"{code}"' not in tests and code != "not-a-value"] == []
+
+
+@pytest.mark.parametrize("page", ["content/help/preflight.md", "content/en/help/preflight.md"])
+def test_editors_find_every_code_of_preflight_in_the_help(page: str) -> None:
+    catalogue = (REPOSITORY / "plugins/popcorn/problems.yml").read_text("utf-8")
+    section = catalogue.partition("# --- preflight:")[2].partition("\n")[2]
+    codes = yaml.safe_load(section.partition("# ---")[0])
+    text = (REPOSITORY / page).read_text("utf-8")
+    assert [code for code in codes if f"`{code}`" not in text] == []

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from popcorn.library.settings import Community
     from popcorn.problems import Problem
 
+_FORMS = click.Choice(["human", "json", "github"])
+
 _COLOURS: dict[str, dict[str, object]] = {
     "path": {"bold": True},
     "place": {"dim": True},
@@ -203,7 +205,7 @@ def serve(call: _Call, port: int) -> None:
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["human", "json", "github"]), default="human", show_default=True)
+@click.option("--format", "form", type=_FORMS, default="human", show_default=True)
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @_language_option
 @click.pass_obj
@@ -279,7 +281,7 @@ def _preflight(call: _Call, number: int, uses: tuple[str, ...], strict: bool, fo
     from popcorn.community.bodies import Bodies
     from popcorn.web.building import plan_site
     from popcorn.web.features import ALL
-    from popcorn.zine.preflight import stands_in_the_way, verdict
+    from popcorn.zine.preflight import PRINTED, stands_in_the_way, verdict
     from popcorn.zine.preflight.checking import checked
 
     library = call.library()
@@ -290,7 +292,9 @@ def _preflight(call: _Call, number: int, uses: tuple[str, ...], strict: bool, fo
     call.report(found.problems, form, library.community.language, to_errors=False)
     language = call.language(library.community.language)
     # Programs read the other forms, and only those.
-    click.echo(verdict(number, found.pages, found.problems, language, strict=strict), err=form != "human")
+    printed = not PRINTED.isdisjoint(uses)
+    line = verdict(number, found.pages, found.problems, language, strict=strict, printed=printed)
+    click.echo(line, err=form != "human")
     sys.exit(1 if stands_in_the_way(found.problems, strict=strict) else 0)
 
 
@@ -300,7 +304,7 @@ def _preflight(call: _Call, number: int, uses: tuple[str, ...], strict: bool, fo
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER", help="Where the files go.")
 @click.option("--check", "only_check", is_flag=True, help="Make nothing; say what stands in the way of the press.")
 @click.option("--strict", is_flag=True, help="With --check: warnings stand in the way, too.")
-@click.option("--format", "form", type=click.Choice(["human", "json", "github"]), default="human", show_default=True)
+@click.option("--format", "form", type=_FORMS, default="human", help="With --check: for whom it is said.")
 @_language_option
 @click.pass_context
 def zine(

@@ -112,6 +112,8 @@ def test_a_meetup_of_whole_days_may_end_on_the_day_it_starts(
         ({"status": "review"}, False),
         ({"date": "2026-11-23"}, False),
         ({"date": "2026-11-22 11:59"}, True),
+        ({"embargo": "2026-11-23"}, False),
+        ({"embargo": "2026-11-22 11:59"}, True),
         ({"consent": "{web: false}"}, False),
         ({"quiet": "true"}, True),
     ],

@@ -328,7 +328,9 @@ def codes_of(body: str, making: Making) -> dict[str, Problem]:
             "text-cut",
         ),
         ("#text(size: 4.6pt)[Type that nobody can read without a glass]", "text-tiny"),
+        ("#place(dy: 9mm)[A first title] #place(dy: 9.5mm, dx: 2mm)[A second one over it]", "text-over-text"),
         ("#place(top + left, dx: 5mm)[Where it belongs]", None),
+        ("Two lines of text, \\ one close below the other #h(1fr) and #super[raised] figures", None),
         ("H#super[2]O and #text(size: 4pt)[42]", None),
     ],
 )
@@ -502,6 +504,8 @@ def test_the_verdict_is_one_line_in_both_languages(faulty: Set) -> None:
     found = faulty.problems()
     assert verdict(1, 12, [], "zh") == "第 1 期可以付印：12 页"
     assert verdict(1, 12, [], "en") == "Issue 1 is ready for the press: 12 pages"
+    assert verdict(1, 12, [], "en", printed=False) == "Issue 1 can go online: 12 pages"
+    assert verdict(1, 12, found, "zh", printed=False).startswith("第 1 期还不能放到网上：要先改好")
     advice = [problem for problem in found if problem.severity == "advice"][:1]
     assert verdict(3, 12, advice, "zh", strict=True) == "第 3 期可以付印：12 页，请看一眼 1 条建议"
     assert verdict(3, 12, advice, "en") == "Issue 3 is ready for the press: 12 pages; have a look at 1 piece of advice"

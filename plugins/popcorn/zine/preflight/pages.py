@@ -18,6 +18,8 @@ _RAISED = 3
 _MOST_TINY = 20
 # What the measures of glyphs may be off, in mm.
 _SLACK = 0.35
+# Two texts touch where they have more than this in common, in mm and as part of the height of the smaller one.
+_TOUCHING, _OVERLAP = 0.6, 0.45
 # So few lines make no page.
 FEW_LINES = 6
 # A booklet is folded from sheets of four pages.
@@ -30,6 +32,7 @@ def what_stands_where(survey: Survey) -> Iterator[Problem]:
         yield from _outside(survey, sheet)
         yield from _near_the_edge(survey, sheet)
         yield from _too_small(survey, sheet)
+        yield from _over_each_other(survey, sheet)
     yield from _hardly_filled(survey)
 
 
@@ -37,8 +40,7 @@ def page_count(survey: Survey) -> Iterator[Problem]:
     """That the pages do not make whole sheets."""
     count = len(survey.sheets)
     if count % PAGES_PER_SHEET:
-        missing = -count % PAGES_PER_SHEET
-        yield survey.found("page-count", survey.issue.entry, None, count=count, missing=missing)
+        yield survey.issue.entry.problem("page-count", count=count, missing=-count % PAGES_PER_SHEET)
 
 
 def _texts(sheet: Sheet) -> list[Text]:
@@ -80,6 +82,27 @@ def _too_small(survey: Survey, sheet: Sheet) -> Iterator[Problem]:
     if sum(len(text.text.strip()) for text in tiny) > _MOST_TINY:
         worst = min(tiny, key=lambda text: text.size)
         yield _at(survey, "text-tiny", sheet, worst, size=f"{worst.size:.1f}", least=f"{LEGIBLE:g}")
+
+
+def _over_each_other(survey: Survey, sheet: Sheet) -> Iterator[Problem]:
+    """Text in the place of other text: something was too long for its box."""
+    for upper, lower in _pairs(_texts(sheet)):
+        common = upper.box.within(lower.box)
+        least = min(upper.box.height, lower.box.height)
+        if common.width > _TOUCHING and common.height > max(_TOUCHING, _OVERLAP * least):
+            other = lower.text.strip()[:24]
+            yield _at(survey, "text-over-text", sheet, upper, other=other)
+            return
+
+
+def _pairs(texts: list[Text]) -> Iterator[tuple[Text, Text]]:
+    """Every two texts that have a line in common, from the top of the page on."""
+    ordered = sorted(texts, key=lambda text: text.box.top)
+    for place, upper in enumerate(ordered):
+        for lower in ordered[place + 1 :]:
+            if lower.box.top >= upper.box.bottom:
+                break
+            yield upper, lower
 
 
 def _hardly_filled(survey: Survey) -> Iterator[Problem]:

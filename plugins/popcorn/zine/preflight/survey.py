@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from popcorn.library.entries import Entry, Library
@@ -66,7 +67,7 @@ class Survey:
     def _by_size(self) -> dict[tuple[int, int], Picture]:
         # The typesetter packs anew what has transparency; its size in pixels is all that stays.
         pictures = self.making.layout.plates.pictures
-        packed = [path for path, file in self.making.plates.items() if file.read_bytes()[:2] != b"\xff\xd8"]
+        packed = [path for path, file in self.making.plates.items() if not _is_jpeg(file)]
         return {_scaled(pictures[path], int(path.rsplit("-", 2)[1])): pictures[path] for path in packed}
 
     def source_of(self, picture: Picture, page: int) -> Entry[Model]:
@@ -107,6 +108,11 @@ def _values(node: Node, name: str = "") -> Iterator[tuple[str, Scalar]]:
     elif isinstance(node, Sequence):
         for number, value in enumerate(node.items, 1):
             yield from _values(value, f"{name}[{number}]")
+
+
+def _is_jpeg(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return opened.read(2) == b"\xff\xd8"
 
 
 def _scaled(picture: Picture, width: int) -> tuple[int, int]:

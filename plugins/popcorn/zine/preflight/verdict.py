@@ -11,6 +11,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "zh": {
         "ready": "第 {number} 期可以付印：{pages} 页",
         "not": "第 {number} 期还不能付印",
+        "ready_online": "第 {number} 期可以放到网上：{pages} 页",
+        "not_online": "第 {number} 期还不能放到网上",
         "look": "，请看一眼 {counts}",
         "way": "：要先改好 {counts}",
         "error": "{} 个错误",
@@ -21,6 +23,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "ready": "Issue {number} is ready for the press: {pages} pages",
         "not": "Issue {number} is not ready for the press",
+        "ready_online": "Issue {number} can go online: {pages} pages",
+        "not_online": "Issue {number} cannot go online yet",
         "look": "; have a look at {counts}",
         "way": ": first mend {counts}",
         "error": "{} error(s)",
@@ -38,15 +42,23 @@ def stands_in_the_way(problems: Iterable[Problem], *, strict: bool) -> bool:
     return any(problem.severity in fatal for problem in problems)
 
 
-def verdict(number: int, pages: int, problems: Iterable[Problem], language: str, *, strict: bool = False) -> str:
-    """One line: the issue is ready, with what is left to look at, or what has to be mended first."""
+def verdict(
+    number: int, pages: int, problems: Iterable[Problem], language: str, *, strict: bool = False, printed: bool = True
+) -> str:
+    """One line: the issue is ready, with what is left to look at, or what has to be mended first.
+
+    `printed` is whether it was looked over for paper; where it was not, nothing is said of the press.
+    """
+    where = "" if printed else "_online"
     words = _WORDS[language]
     listed = list(problems)
     counts = Counter(problem.severity for problem in listed)
     if stands_in_the_way(listed, strict=strict):
         fatal = _ORDER[:2] if strict else _ORDER[:1]
-        return words["not"].format(number=number) + words["way"].format(counts=_counted(counts, fatal, language))
-    said = words["ready"].format(number=number, pages=pages)
+        return words["not" + where].format(number=number) + words["way"].format(
+            counts=_counted(counts, fatal, language)
+        )
+    said = words["ready" + where].format(number=number, pages=pages)
     return said + words["look"].format(counts=_counted(counts, _ORDER[1:], language)) if listed else said
 
 

@@ -237,6 +237,24 @@ def test_long_titles_wide_tables_and_long_quotations_are_good_pages(
     }
 
 
+def test_a_cover_with_far_too_much_on_it_is_not_sent_to_the_printer(make_project: MakeProject) -> None:
+    crowded = "title: {}\ncover: {{file: cover.jpg, alt: 灯}}\ntheme: {}\ncover_lines: [{}]".format(
+        "一个长得不得了的题目" * 9, "主题也很长很长" * 60, ", ".join(["这是一条很长的封面标题" * 8] * 5)
+    )
+    project = make_project(
+        {
+            "stories/2026/a/index.md": story(),
+            "issues/1/cover.jpg": picture(1800, 2550),
+            "issues/1/index.md": issue("stories/2026/a").replace("title: 一期", crowded),
+        }
+    )
+    result = run(project, "--check")
+    assert result.exit_code == 1
+    assert "runs off the paper" in result.output
+    assert "stand on top of each other" in result.output
+    assert "Issue 1 is not ready for the press: first mend 1 error" in result.output
+
+
 def test_a_finished_file_is_never_half_written(make_project: MakeProject) -> None:
     project = make_project({"stories/2026/a/index.md": story(), "issues/1/index.md": issue("stories/2026/a")})
     assert run(project, "--to", "out").exit_code == 0
