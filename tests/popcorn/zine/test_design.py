@@ -13,11 +13,13 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from PIL import Image, ImageDraw
 
 import showcase
 from conftest import COMMUNITY, MakeProject, library_of, picture, story
 from popcorn.library.models.issues import IssueFormat
 from popcorn.problems import Problem
+from popcorn.zine.folds import fold_of
 from popcorn.zine.measures import POINTS_PER_MM, measures, print_folder
 from popcorn.zine.tokens import read_tokens, sized_for, token_sets, tokens, tokens_of
 from popcorn.zine.turns import with_turns
@@ -266,6 +268,25 @@ def test_a_spread_lies_on_facing_pages_whatever_stands_before_it(set_in: SetIn) 
         # The page before is never blank, whether it is the end of another piece or the curtain of this one.
         before = document[page - 2].render(scale=0.2).to_pil().convert("L")
         assert before.getextrema()[0] < 200
+
+
+def test_a_picture_is_folded_where_least_happens(tmp_path: Path) -> None:
+    def drawn(*bars: int) -> Path:
+        image = Image.new("L", (1200, 600), 90)
+        pen = ImageDraw.Draw(image)
+        for left in bars:
+            for x in range(left, left + 60, 8):
+                pen.line([(x, 60), (x, 560)], fill=250, width=4)
+        image.save(tmp_path / "drawn.png")
+        return tmp_path / "drawn.png"
+
+    assert fold_of(drawn(100, 1000)) == 0.5
+    # Somebody stands in the middle: the fold passes by on one side.
+    fold = fold_of(drawn(100, 570, 1000)) * 1200
+    assert fold < 565 or fold > 635
+    assert 0.4 < fold / 1200 < 0.6
+    (tmp_path / "none.jpg").write_bytes(b"no picture")
+    assert fold_of(tmp_path / "none.jpg") == 0.5
 
 
 def test_a_spread_takes_its_picture_from_the_text_where_there_is_no_cover(set_in: SetIn) -> None:
