@@ -325,6 +325,39 @@ def test_three_columns_too_narrow_become_two_and_are_reported(set_in: SetIn) -> 
     assert found.issue.pdf
 
 
+def test_the_photo_of_everyone_is_the_widest_and_names_them(make_project: MakeProject, tmp_path: Path) -> None:
+    event = (
+        "---\nid: e000000001\ntitle: 夜拍\ndate: 2026-02-01\nseries: night-walk\nkind: walk\n"
+        "start: 2026-02-14 19:00\nend: 2026-02-14 21:00\nhosts: [lin]\nattended: 3\n---\n"
+    )
+    recap = (
+        "---\nid: e000000002\ntitle: 走了一圈\ndate: 2026-02-15\nauthors: [lin]\nattended: [lin]\n"
+        "cover: {file: a.jpg, alt: 街}\nphotos:\n  - {file: b.jpg, alt: 灯, caption: 一盏灯}\n"
+        "  - {file: c.jpg, alt: 大家, caption: 桥下合影, credit: lin}\n  - {file: d.jpg, alt: 桥, caption: 一座桥}\n---\n"
+        + PARAGRAPH
+        * 8
+    )
+    files: dict[str, str | bytes] = {f"events/2026/a/{name}.jpg": picture(1800, 1200) for name in "abcd"}
+    files |= {"events/2026/a/index.md": event, "events/2026/a/recap.md": recap}
+    files["issues/1/index.md"] = (
+        "---\nid: n000000001\nnumber: 1\ntitle: 一期\ndate: 2026-03-15\n"
+        "sections: [{name: 聚会, layout: recap, pieces: [events/2026/a/recap]}]\n---\n"
+    )
+    found = printed(library_of(make_project(files)), 1, tmp_path / "cache")
+    assert found.issue.pdf, found.issue.problems
+    assert "桥下合影到场的成员：" in found.text
+    first = found.issue.first_pages["events/2026/a/recap.md"]
+    document = pypdfium2.PdfDocument(found.issue.pdf)
+    widths = []
+    for number in range(first - 1, found.issue.pages - 2):
+        for thing in document[number].get_objects():
+            if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+                left, _, right, _ = thing.get_bounds()
+                widths.append(right - left)
+    # The opener runs to the edges of the paper; then two side by side, and the one of everyone across all columns.
+    assert sorted(round(width / POINTS_PER_MM) for width in widths) == [59, 59, 120, 148]
+
+
 def _turn(text: str, bold: str = "") -> dict[str, object]:
     runs = ([{"t": bold, "b": True}] if bold else []) + ([{"t": text}] if text else [])
     return {"is": "paragraph", "runs": runs}
