@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from popcorn.community.meetups import attendees
@@ -10,7 +11,7 @@ from popcorn.library.models import Guide, Interview, Model, Recap
 from popcorn.library.models import Layout as LayoutName
 from popcorn.library.references import picture_path
 from popcorn.problems import Problem, problem
-from popcorn.zine.article.figures import gallery
+from popcorn.zine.article.figures import figure, gallery
 from popcorn.zine.article.nodes import Block, Blocks
 from popcorn.zine.article.surroundings import Room
 from popcorn.zine.article.text import has_han, runs_of_text
@@ -37,6 +38,8 @@ COLUMNS: dict[LayoutName, int] = {
     "photo-spread": 2,
     "recap": 2,
 }
+# How the photo of everyone who came is told from others: by what is said of it.
+_GROUP = re.compile(r"合影|合照|group (?:photo|picture|portrait)", re.IGNORECASE)
 # Three columns narrower than this, in mm, would tear their lines apart.
 _NARROWEST = 40.0
 
@@ -163,23 +166,39 @@ def _recap_end(entry: Entry[Model], recap: Recap, columns: int, layout: Layout) 
         title = [{"t": voice.words["outcome"]}]
         blocks.append({"is": "box", "tone": "success", "title": title, "blocks": [_paragraph(recap.outcome)]})
     shown: list[Any] = []
+    group: Block | None = None
+    names = voice.names(attendees(recap, layout.library))
+    paper, room = _paper(entry, columns, layout)
     # The first photo opens the piece where there is no cover.
     photos = recap.photos if recap.cover else recap.photos[1:]
     if layout.library.consents(entry, "photo"):
         for photo in photos:
             picture = layout.bodies.picture(picture_path(photo.file, entry.folder))
-            if picture:
+            if picture is None:
+                continue
+            if group is None and _GROUP.search(f"{photo.alt} {photo.caption or ''}"):
+                group = figure(picture, photo.alt, paper, room, False, "wide") | {"url": None}
+                group |= {"caption": _named(photo.caption, names, voice), "credit": _caption(None, photo.credit, voice)}
+            else:
                 shown.append((picture, photo.alt, _caption(photo.caption, photo.credit, voice), None))
     if shown:
-        paper, room = _paper(entry, columns, layout)
         for rows in gallery(shown, paper, room, False):
             blocks.append({"is": "gallery", "rows": rows, "caption": [], "credit": [], "span": "page"})
-    there = attendees(recap, layout.library)
-    if there:
+    if group:
+        blocks.append(group)
+    elif names:
         title = [{"t": voice.words["were_there"]}]
-        names = _paragraph(voice.names(there))
-        blocks.append({"is": "box", "tone": "note", "title": title, "blocks": [names]})
+        blocks.append({"is": "box", "tone": "note", "title": title, "blocks": [_paragraph(names)]})
     return blocks
+
+
+def _named(caption: str | None, names: str, voice: Voice) -> list[dict[str, Any]]:
+    """What is said of a photo of everyone, and who everyone is."""
+    runs = list(runs_of_text(caption.strip(), {})) if caption else []
+    if names:
+        runs += [{"br": True}] if runs else []
+        runs += [{"t": voice.words["were_there"] + voice.words["colon"], "b": True}, *runs_of_text(names, {})]
+    return runs
 
 
 def _caption(caption: str | None, credit: str | None, voice: Voice) -> list[dict[str, Any]]:

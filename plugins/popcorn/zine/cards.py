@@ -6,7 +6,20 @@ from typing import Any, NamedTuple
 
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Entry, Library
-from popcorn.library.models import Circle, Common, Event, Guide, Identity, Member, Model, Piece, PlainPage, Recap, Work
+from popcorn.library.models import (
+    Circle,
+    Common,
+    Event,
+    Guide,
+    Identity,
+    Interview,
+    Member,
+    Model,
+    Piece,
+    PlainPage,
+    Recap,
+    Work,
+)
 from popcorn.library.references import picture_path
 from popcorn.render.pictures import Picture
 from popcorn.zine.article.text import at_joints
@@ -144,9 +157,10 @@ def closing(entry: Entry[Model], library: Library, voice: Voice) -> dict[str, An
 
 
 def author_card(entry: Entry[Model], layout: Layout, voice: Voice) -> dict[str, Any] | None:
-    """Who wrote a piece, for the room that its last page may leave; None for more than one author."""
+    """Who wrote a piece, or is interviewed in it, for the room that its last page may leave; None for more than one."""
     meta = entry.meta
-    authors = meta.authors if isinstance(meta, Piece | Recap) else ()
+    is_interview = isinstance(meta, Interview)
+    authors = meta.with_ if isinstance(meta, Interview) else meta.authors if isinstance(meta, Piece | Recap) else ()
     library, bodies = layout.library, layout.bodies
     member = library.members.get(authors[0]) if len(authors) == 1 else None
     if member is None or not library.is_published(member):
@@ -159,6 +173,7 @@ def author_card(entry: Entry[Model], layout: Layout, voice: Voice) -> dict[str, 
         return None
     target = short_address(member, library) if bodies.has_page(member) else None
     return {
+        "about": voice.words["about_guest" if is_interview else "about"],
         "name": about.name,
         "place": place,
         "bio": " ".join(bio.split()),

@@ -12,6 +12,7 @@ from popcorn.library.models import Model
 from popcorn.render.pictures import Picture
 from popcorn.zine.article.surroundings import Room
 from popcorn.zine.cards import cover_of
+from popcorn.zine.folds import fold_of
 from popcorn.zine.measures import MM_PER_INCH
 from popcorn.zine.parts import Layout
 from popcorn.zine.piece import PieceOnPaper
@@ -37,10 +38,22 @@ def spread_picture(entry: Entry[Model], layout: Layout) -> Choice | None:
 
 
 def over_two_pages(choice: Choice, layout: Layout, picture_by: str) -> dict[str, Any]:
-    """The picture as the templates want it: two pages wide, its foot left to what is said."""
-    measures = layout.measures
-    plate = layout.plates.cropped(choice.picture, 2 * measures.trim_width, measures.trim_height * HEIGHT, choice.alt)
-    return {"plate": plate, "credit": f"{picture_by}{choice.credit}" if choice.credit else "", "caption": choice.alt}
+    """The picture as the templates want it, its foot left to what is said.
+
+    Its plate is at least two pages wide, `left` mm of it left of the fold, and `height` mm of it are shown.
+    """
+    measures, picture = layout.measures, choice.picture
+    fold = fold_of(picture.file)
+    height = measures.trim_height * HEIGHT
+    across = max(measures.trim_width / min(fold, 1 - fold), height * picture.width / picture.height)
+    plate = layout.plates.cropped(picture, across, across * picture.height / picture.width, choice.alt)
+    return {
+        "plate": plate,
+        "left": round(across * fold, 3),
+        "height": round(height, 3),
+        "credit": f"{picture_by}{choice.credit}" if choice.credit else "",
+        "caption": choice.alt,
+    }
 
 
 def _choices(entry: Entry[Model], layout: Layout) -> Iterator[Choice]:

@@ -13,11 +13,13 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from PIL import Image, ImageDraw
 
 import showcase
 from conftest import COMMUNITY, MakeProject, library_of, picture, story
 from popcorn.library.models.issues import IssueFormat
 from popcorn.problems import Problem
+from popcorn.zine.folds import fold_of
 from popcorn.zine.measures import POINTS_PER_MM, measures, print_folder
 from popcorn.zine.tokens import read_tokens, sized_for, token_sets, tokens, tokens_of
 from popcorn.zine.turns import with_turns
@@ -268,6 +270,25 @@ def test_a_spread_lies_on_facing_pages_whatever_stands_before_it(set_in: SetIn) 
         assert before.getextrema()[0] < 200
 
 
+def test_a_picture_is_folded_where_least_happens(tmp_path: Path) -> None:
+    def drawn(*bars: int) -> Path:
+        image = Image.new("L", (1200, 600), 90)
+        pen = ImageDraw.Draw(image)
+        for left in bars:
+            for x in range(left, left + 60, 8):
+                pen.line([(x, 60), (x, 560)], fill=250, width=4)
+        image.save(tmp_path / "drawn.png")
+        return tmp_path / "drawn.png"
+
+    assert fold_of(drawn(100, 1000)) == 0.5
+    # Somebody stands in the middle: the fold passes by on one side.
+    fold = fold_of(drawn(100, 570, 1000)) * 1200
+    assert fold < 565 or fold > 635
+    assert 0.4 < fold / 1200 < 0.6
+    (tmp_path / "none.jpg").write_bytes(b"no picture")
+    assert fold_of(tmp_path / "none.jpg") == 0.5
+
+
 def test_a_spread_takes_its_picture_from_the_text_where_there_is_no_cover(set_in: SetIn) -> None:
     found = set_in(("photo-spread", PARAGRAPH * 6 + "![街口的灯](photo.jpg)\n\n" + PARAGRAPH * 6))
     assert found.issue.problems == ()
@@ -302,6 +323,39 @@ def test_three_columns_too_narrow_become_two_and_are_reported(set_in: SetIn) -> 
     assert (told.code, told.severity) == ("layout-too-narrow", "warning")
     assert "A5" in told.wording("zh").message
     assert found.issue.pdf
+
+
+def test_the_photo_of_everyone_is_the_widest_and_names_them(make_project: MakeProject, tmp_path: Path) -> None:
+    event = (
+        "---\nid: e000000001\ntitle: 夜拍\ndate: 2026-02-01\nseries: night-walk\nkind: walk\n"
+        "start: 2026-02-14 19:00\nend: 2026-02-14 21:00\nhosts: [lin]\nattended: 3\n---\n"
+    )
+    recap = (
+        "---\nid: e000000002\ntitle: 走了一圈\ndate: 2026-02-15\nauthors: [lin]\nattended: [lin]\n"
+        "cover: {file: a.jpg, alt: 街}\nphotos:\n  - {file: b.jpg, alt: 灯, caption: 一盏灯}\n"
+        "  - {file: c.jpg, alt: 大家, caption: 桥下合影, credit: lin}\n  - {file: d.jpg, alt: 桥, caption: 一座桥}\n---\n"
+        + PARAGRAPH
+        * 8
+    )
+    files: dict[str, str | bytes] = {f"events/2026/a/{name}.jpg": picture(1800, 1200) for name in "abcd"}
+    files |= {"events/2026/a/index.md": event, "events/2026/a/recap.md": recap}
+    files["issues/1/index.md"] = (
+        "---\nid: n000000001\nnumber: 1\ntitle: 一期\ndate: 2026-03-15\n"
+        "sections: [{name: 聚会, layout: recap, pieces: [events/2026/a/recap]}]\n---\n"
+    )
+    found = printed(library_of(make_project(files)), 1, tmp_path / "cache")
+    assert found.issue.pdf, found.issue.problems
+    assert "桥下合影到场的成员：" in found.text
+    first = found.issue.first_pages["events/2026/a/recap.md"]
+    document = pypdfium2.PdfDocument(found.issue.pdf)
+    widths = []
+    for number in range(first - 1, found.issue.pages - 2):
+        for thing in document[number].get_objects():
+            if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+                left, _, right, _ = thing.get_bounds()
+                widths.append(right - left)
+    # The opener runs to the edges of the paper; then two side by side, and the one of everyone across all columns.
+    assert sorted(round(width / POINTS_PER_MM) for width in widths) == [59, 59, 120, 148]
 
 
 def _turn(text: str, bold: str = "") -> dict[str, object]:
