@@ -427,3 +427,68 @@ def test_who_leaves_the_search_goes_on_where_they_were(desktop: BrowserContext, 
     page.wait_for_function("document.activeElement.matches('.md-search__input')")
     page.keyboard.press("Escape")
     page.wait_for_function("document.activeElement.matches('.menu a')", timeout=3000)
+
+
+# --- leafing through an issue ---------------------------------------------------------------------------------------
+
+
+def listening(context: BrowserContext) -> tuple[Page, list[str]]:
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return page, said
+
+
+def at_rest(page: Page) -> float:
+    """How far the row of pages is scrolled, once it has come to rest."""
+    return page.evaluate(
+        """() => new Promise(done => {
+            const row = document.querySelector(".flip");
+            let last = -1;
+            const look = () => {
+                if (row.scrollLeft === last) done(row.scrollLeft);
+                else { last = row.scrollLeft; setTimeout(look, 150); }
+            };
+            look();
+        })"""
+    )
+
+
+@pytest.mark.parametrize("kind", ["phone", "desktop"])
+def test_an_issue_can_be_leafed_through_by_keys_and_links(
+    kind: str, address: str, request: pytest.FixtureRequest
+) -> None:
+    page, said = listening(request.getfixturevalue(kind))
+    page.goto(address + "issues/2/", wait_until="load")
+    width = page.evaluate("innerWidth")
+    row = page.locator(".flip")
+    row.scroll_into_view_if_needed()
+    assert row.locator("img").count() > 30
+    assert all(image.get_attribute("loading") == "lazy" for image in row.locator("img").all())
+    assert [image.get_attribute("alt") for image in row.locator("img").all()][:2] == [
+        "第 1 页：封面",
+        "第 2 页：本期目录",
+    ]
+
+    row.focus()
+    start = at_rest(page)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("start => document.querySelector('.flip').scrollLeft > start + 50", arg=start)
+    at_rest(page)
+    # At rest, a page (on phones) or a spread stands in the middle.
+    shown = row.locator(".flip__page" if kind == "phone" else ".flip__spread").nth(1)
+    box = shown.bounding_box()
+    assert box
+    assert abs(box["x"] + box["width"] / 2 - width / 2) < 4
+
+    number = page.locator(".toc__page a").nth(3)
+    target = str(number.get_attribute("href"))
+    number.click()
+    page.wait_for_function(
+        "id => { const box = document.querySelector(id).getBoundingClientRect();"
+        " return box.left > -5 && box.right < innerWidth + 5 && box.bottom > 0 && box.top < innerHeight }",
+        arg=target,
+    )
+    page.wait_for_function("id => document.querySelector(id).naturalWidth > 600", arg=target)
+    assert said == []

@@ -335,7 +335,8 @@ def zine(
         started = time.monotonic()
         made = MAKERS[kind](order)
         # What is wrong with the issue is wrong in each of its forms; once is enough.
-        call.report([found for found in made.problems if found not in told], "human", library.community.language)
+        if new := [found for found in made.problems if found not in told]:
+            call.report(new, "human", library.community.language)
         told.update(made.problems)
         if made.content is None:
             click.echo(f"Issue {number} was not made for {kind}.", err=True)
