@@ -13,10 +13,12 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageCms, ImageDraw
 
 from conftest import CLOCK, COMMUNITY, MakeProject, library_of, member, story, write_files
+from popcorn.cli import main
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
 from popcorn.zine import profiles
@@ -104,8 +106,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("press-cache")
+def cache(library: Library) -> Path:
+    return library.root.parent / ".popcorn" / "zine"
 
 
 @pytest.fixture(scope="session")
@@ -566,6 +568,14 @@ def test_pages_are_the_same_on_screen_and_each_target_keeps_its_proof(
     again = MAKERS["press"](Order(library, Bodies(library), 1, cache, stages.append))
     assert "typesetting" not in stages
     assert again.content == issue.pdf
+
+
+def test_the_command_line_makes_it_and_says_where_it_is(library: Library, issue: Typeset, tmp_path: Path) -> None:
+    project = str(library.root.parent)
+    said = CliRunner().invoke(main, ["-C", project, "zine", "1", "--for", "press", "--to", str(tmp_path)])
+    assert said.exit_code == 0, said.output
+    assert f"{tmp_path / 'firefly-1-press.pdf'}: {issue.pages} pages" in said.output
+    assert (tmp_path / "firefly-1-press.pdf").read_bytes() == issue.pdf
 
 
 # --- profiles ----------------------------------------------------------------------------------------------------------
