@@ -22,6 +22,7 @@ from icc import press_profile
 from popcorn.cli import main
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
+from popcorn.library.settings import read_community
 from popcorn.zine.colours import foreign_colours
 from popcorn.zine.edition import Typeset, typeset_issue
 from popcorn.zine.outputs import MAKERS, Order
@@ -78,13 +79,13 @@ def test_each_page_has_its_trim_its_bleed_and_room_for_marks(pdf: pikepdf.Pdf) -
 
 
 def test_what_the_print_shop_asks_for_decides_bleed_marks_and_hidden_folios(tmp_path: Path) -> None:
-    library = made(tmp_path, ", bleed: 5, marks: false, hidden_folios: all")
+    library = made(tmp_path, ", bleed: 3.175, marks: false, hidden_folios: all")
     found = press_issue(library, Bodies(library), 1, tmp_path / "cache")
     assert found.pdf
     with pikepdf.open(io.BytesIO(found.pdf)) as pdf:
-        assert box(pdf.pages[0], "/MediaBox") == pytest.approx([0, 0, 158, 220], abs=0.01)
-        assert box(pdf.pages[0], "/BleedBox") == pytest.approx([0, 0, 158, 220], abs=0.01)
-        assert box(pdf.pages[0], "/TrimBox") == pytest.approx([5, 5, 153, 215], abs=0.01)
+        assert box(pdf.pages[0], "/MediaBox") == pytest.approx([0, 0, 154.35, 216.35], abs=0.01)
+        assert box(pdf.pages[0], "/BleedBox") == pytest.approx([0, 0, 154.35, 216.35], abs=0.01)
+        assert box(pdf.pages[0], "/TrimBox") == pytest.approx([3.175, 3.175, 151.175, 213.175], abs=0.01)
     document = pypdfium2.PdfDocument(found.pdf)
     for number, is_left in ((1, True), (found.pages, found.pages % 2 == 1)):
         text = document[number - 1].get_textpage()
@@ -92,20 +93,27 @@ def test_what_the_print_shop_asks_for_decides_bleed_marks_and_hidden_folios(tmp_
             text.get_charbox(start)
             for start, _ in iter(text.search(str(number), match_whole_word=True).get_next, None)  # type: ignore[misc]
         ]
-        gutter = [x / MM for x, *_ in places if (x / MM < 5 + 4) == is_left and (x / MM > 158 - 5 - 4) != is_left]
+        gutter = [x / MM for x, *_ in places if (x / MM < 3.2 + 4) == is_left and (x / MM > 151.1 - 4) != is_left]
         assert gutter, number
     assert "2026-03-15" not in bare(texts_of(found.pdf)[0])
 
 
 @pytest.mark.parametrize(
-    "bad", ["bleed: -1", "bleed: 30", "marks: maybe", "hidden_folios: some", "profile: /etc/x.icc"]
+    ("bad", "code"),
+    [
+        ("bleed: -1", "number-too-small"),
+        ("bleed: 30", "number-too-large"),
+        ("bleed: nan", "not-a-number"),
+        ("bleed: thick", "not-a-number"),
+        ("marks: maybe", "not-a-flag"),
+        ("hidden_folios: some", "not-a-choice"),
+        ("profile: /etc/x.icc", "not-a-path"),
+    ],
 )
-def test_settings_that_no_print_shop_means_are_refused(tmp_path: Path, bad: str) -> None:
-    from popcorn.library.settings import read_community
-
+def test_settings_that_no_print_shop_means_are_refused(tmp_path: Path, bad: str, code: str) -> None:
     (tmp_path / "community.yml").write_text(COMMUNITY + f"print: {{{bad}}}\n", "utf-8")
     _, problems = read_community(tmp_path / "community.yml")
-    assert [problem.field for problem in problems] == [f"print.{bad.partition(':')[0]}"]
+    assert [(problem.field, problem.code) for problem in problems] == [(f"print.{bad.partition(':')[0]}", code)]
 
 
 def seen(image: Image.Image, *area: float) -> Image.Image:
