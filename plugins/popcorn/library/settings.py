@@ -104,7 +104,7 @@ class PrintSettings(Model):
     fonts: InnerPath | None = None
     tokens: InnerPath | None = None
     profile: InnerPath | None = None
-    bleed: Annotated[Count, Field(le=10)] = 3
+    bleed: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = 3.0
     marks: Flag = True
     hidden_folios: Literal["none", "inside", "all"] = "none"
     paper: Paper = Paper()

@@ -38,6 +38,9 @@ _CODES = {
     "float_parsing": "not-a-number",
     "float_type": "not-a-number",
     "int_parsing": "not-a-number",
+    "finite_number": "not-a-number",
+    "greater_than_equal": "number-too-small",
+    "less_than_equal": "number-too-large",
     "year": "not-a-year",
     "caliper": "not-a-caliper",
     "paper_weight": "not-a-paper-weight",
@@ -138,6 +141,10 @@ def _as_problem(detail: ErrorDetails, model: type[Model], tree: frontmatter.Mapp
         facts = {"meant": limits["meant"]}
     elif code == "too-many-items":
         facts = {"limit": limits["max_length"]}
+    elif code == "number-too-small":
+        facts["least"] = f"{limits['ge']:g}"
+    elif code == "number-too-large":
+        facts["most"] = f"{limits['le']:g}"
     elif code == "not-a-value":
         facts["reason"] = detail["msg"]
     elif code == "not-a-mapping":

@@ -217,7 +217,8 @@ def _band(layout: Layout) -> list[dict[str, Any]]:
     shown = [cover_of(piece, layout.bodies, layout.voice) for piece in layout.issue.pieces]
     found = {cover.picture.digest: cover for cover in shown if cover is not None}
     chosen = list(found.values())[:_BAND]
-    side = layout.measures.trim_width / max(1, len(chosen))
+    # From bleed to bleed.
+    side = (layout.measures.trim_width + 2 * layout.plates.target.bleed) / max(1, len(chosen))
     return [layout.plates.cropped(cover.picture, side, side, cover.alt) for cover in chosen]
 
 

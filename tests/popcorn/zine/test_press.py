@@ -6,96 +6,31 @@ import datetime as dt
 import io
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pypdfium2
 import pytest
-from pikepdf import Array, Dictionary, Name
-from PIL import Image, ImageCms, ImageDraw
+from click.testing import CliRunner
+from pikepdf import Name
+from PIL import Image, ImageCms
 
-from conftest import CLOCK, COMMUNITY, MakeProject, library_of, member, story, write_files
+from conftest import CLOCK, COMMUNITY, library_of
+from icc import press_profile
+from popcorn.cli import main
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
-from popcorn.zine import profiles
+from popcorn.library.settings import read_community
 from popcorn.zine.colours import foreign_colours
 from popcorn.zine.edition import Typeset, typeset_issue
-from popcorn.zine.inks import Inks
-from popcorn.zine.measures import tokens
 from popcorn.zine.outputs import MAKERS, Order
-from popcorn.zine.press import colour_problems, finished, press_issue, press_target
-from popcorn.zine.profiles import Profile, find_profile
-from popcorn.zine.separation import separate
-from profiles import press_profile
+from popcorn.zine.press import press_issue
+from pressing import FILES, made
 from typesetting import bare, texts_of
 
 MM = 72 / 25.4
-
-
-def photo(width: int, height: int, kind: str = "JPEG", mode: str = "RGB") -> bytes:
-    """A picture with every colour in it, and nothing white at its edges."""
-    image = Image.merge(
-        "HSV", (Image.linear_gradient("L").resize((width, height)), *[Image.new("L", (width, height), 200)] * 2)
-    )
-    image = image.convert("RGB")
-    if mode == "RGBA":
-        image = image.convert("RGBA")
-        hole = Image.new("L", (width, height), 255)
-        ImageDraw.Draw(hole).ellipse((0, 0, width, height), fill=90)
-        image.putalpha(hole)
-    elif mode != "RGB":
-        image = image.convert(mode)
-    stream = io.BytesIO()
-    image.save(stream, kind)
-    return stream.getvalue()
-
-
-BODY = """\
-开头的一段，说夜里的事。这里有一个[链接](https://lamps.example/all)。
-
-![透明的](clear.png)
-
-/// figure
-    size: full
-![一整条](band.jpg)
-///
-
-> 一段引文。
-
-!!! warning "小心"
-    灯罩很烫。
-
-![小图](small.jpg "小图的说明")
-
-![黑白的](grey.jpg)
-
-![印厂来的](inks.jpg)
-"""
-
-FILES: dict[str, str | bytes] = {
-    "members/lin/index.md": member("lin", "林晓", 1),
-    "stories/2026/a/index.md": story("夜市一圈", BODY, cover="{file: wide.jpg, alt: 夜市}", summary="夜里走了一圈。"),
-    "stories/2026/a/wide.jpg": photo(2600, 1700),
-    "stories/2026/a/band.jpg": photo(2100, 700),
-    "stories/2026/a/clear.png": photo(900, 600, "PNG", "RGBA"),
-    "stories/2026/a/small.jpg": photo(300, 200),
-    "stories/2026/a/grey.jpg": photo(1200, 800, mode="L"),
-    "stories/2026/a/inks.jpg": photo(1200, 800, mode="CMYK"),
-    "issues/1/cover.jpg": photo(2200, 3100),
-    "issues/1/index.md": "---\nid: n000000001\nnumber: 1\ntitle: 一期\ndate: 2026-03-15\n"
-    "cover: {file: cover.jpg, alt: 夜市}\ncover_lines: [夜市一圈]\n"
-    "sections: [{name: 故事, layout: two-columns, pieces: [stories/2026/a]}]\n---\n" + "刊首语的一段话。" * 60 + "\n",
-}
-
-
-def made(folder: Path, more: str = "", profile: bytes | None = None) -> Library:
-    """The project of these tests, with what community.yml says of print."""
-    (folder / "community.yml").write_text(COMMUNITY + f"print: {{profile: press.icc{more}}}\n", "utf-8")
-    (folder / "press.icc").write_bytes(press_profile() if profile is None else profile)
-    write_files(folder / "content", FILES)
-    return library_of(folder)
 
 
 @pytest.fixture(scope="session")
@@ -104,8 +39,8 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("press-cache")
+def cache(library: Library) -> Path:
+    return library.root.parent / ".popcorn" / "zine"
 
 
 @pytest.fixture(scope="session")
@@ -144,13 +79,13 @@ def test_each_page_has_its_trim_its_bleed_and_room_for_marks(pdf: pikepdf.Pdf) -
 
 
 def test_what_the_print_shop_asks_for_decides_bleed_marks_and_hidden_folios(tmp_path: Path) -> None:
-    library = made(tmp_path, ", bleed: 5, marks: false, hidden_folios: all")
+    library = made(tmp_path, ", bleed: 3.175, marks: false, hidden_folios: all")
     found = press_issue(library, Bodies(library), 1, tmp_path / "cache")
     assert found.pdf
     with pikepdf.open(io.BytesIO(found.pdf)) as pdf:
-        assert box(pdf.pages[0], "/MediaBox") == pytest.approx([0, 0, 158, 220], abs=0.01)
-        assert box(pdf.pages[0], "/BleedBox") == pytest.approx([0, 0, 158, 220], abs=0.01)
-        assert box(pdf.pages[0], "/TrimBox") == pytest.approx([5, 5, 153, 215], abs=0.01)
+        assert box(pdf.pages[0], "/MediaBox") == pytest.approx([0, 0, 154.35, 216.35], abs=0.01)
+        assert box(pdf.pages[0], "/BleedBox") == pytest.approx([0, 0, 154.35, 216.35], abs=0.01)
+        assert box(pdf.pages[0], "/TrimBox") == pytest.approx([3.175, 3.175, 151.175, 213.175], abs=0.01)
     document = pypdfium2.PdfDocument(found.pdf)
     for number, is_left in ((1, True), (found.pages, found.pages % 2 == 1)):
         text = document[number - 1].get_textpage()
@@ -158,20 +93,27 @@ def test_what_the_print_shop_asks_for_decides_bleed_marks_and_hidden_folios(tmp_
             text.get_charbox(start)
             for start, _ in iter(text.search(str(number), match_whole_word=True).get_next, None)  # type: ignore[misc]
         ]
-        gutter = [x / MM for x, *_ in places if (x / MM < 5 + 4) == is_left and (x / MM > 158 - 5 - 4) != is_left]
+        gutter = [x / MM for x, *_ in places if (x / MM < 3.2 + 4) == is_left and (x / MM > 151.1 - 4) != is_left]
         assert gutter, number
     assert "2026-03-15" not in bare(texts_of(found.pdf)[0])
 
 
 @pytest.mark.parametrize(
-    "bad", ["bleed: -1", "bleed: 30", "marks: maybe", "hidden_folios: some", "profile: /etc/x.icc"]
+    ("bad", "code"),
+    [
+        ("bleed: -1", "number-too-small"),
+        ("bleed: 30", "number-too-large"),
+        ("bleed: nan", "not-a-number"),
+        ("bleed: thick", "not-a-number"),
+        ("marks: maybe", "not-a-flag"),
+        ("hidden_folios: some", "not-a-choice"),
+        ("profile: /etc/x.icc", "not-a-path"),
+    ],
 )
-def test_settings_that_no_print_shop_means_are_refused(tmp_path: Path, bad: str) -> None:
-    from popcorn.library.settings import read_community
-
+def test_settings_that_no_print_shop_means_are_refused(tmp_path: Path, bad: str, code: str) -> None:
     (tmp_path / "community.yml").write_text(COMMUNITY + f"print: {{{bad}}}\n", "utf-8")
     _, problems = read_community(tmp_path / "community.yml")
-    assert [problem.field for problem in problems] == [f"print.{bad.partition(':')[0]}"]
+    assert [(problem.field, problem.code) for problem in problems] == [(f"print.{bad.partition(':')[0]}", code)]
 
 
 def seen(image: Image.Image, *area: float) -> Image.Image:
@@ -263,32 +205,6 @@ def test_ghostscript_finds_text_on_the_black_plate_alone(issue: Typeset, tmp_pat
     assert black > 0.03
 
 
-@pytest.fixture(scope="session")
-def profile() -> Profile:
-    return Profile("Test", "FOGRA39", "0" * 64, press_profile())
-
-
-def test_colours_of_the_templates_have_recipes_and_greys_are_black_alone(profile: Profile) -> None:
-    inks = Inks(profile, tokens()["inks"])
-
-    def paint(colour: str) -> tuple[float, ...]:
-        return inks.paint(*(int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)))
-
-    assert paint(tokens()["colours"]["ink"]) == (0, 0, 0, 1)
-    assert paint("#ffffff") == (0, 0, 0, 0)
-    assert paint("#000000") == (0, 0, 0, 1)
-    assert inks.grey(0) == (0, 0, 0, 1)
-    assert inks.grey(1) == (0, 0, 0, 0)
-    quiet = paint(tokens()["colours"]["quiet"])
-    assert quiet[:3] == (0, 0, 0)
-    assert 0.4 < quiet[3] < 0.9
-    cyan, magenta, yellow, _ = paint("#c8401f")
-    assert cyan < magenta
-    assert yellow > 0.7
-    greys = [inks.grey(step / 10)[3] for step in range(11)]
-    assert greys == sorted(greys, reverse=True)
-
-
 def images_of(pdf: pikepdf.Pdf) -> dict[tuple[int, int], Any]:
     found = {}
     for page in pdf.pages:
@@ -308,9 +224,9 @@ def test_pictures_are_in_cmyk_at_three_hundred_dpi_and_never_enlarged(pdf: pikep
     assert max(widths) <= round((148 + 6) / 25.4 * 300) + 1
 
 
-def test_pictures_keep_their_look(pdf: pikepdf.Pdf, profile: Profile) -> None:
+def test_pictures_keep_their_look(pdf: pikepdf.Pdf) -> None:
     cover = max(images_of(pdf).values(), key=lambda image: int(image.Height))
-    inverse = ImageCms.ImageCmsProfile(io.BytesIO(profile.content))
+    inverse = ImageCms.ImageCmsProfile(io.BytesIO(press_profile()))
     back = ImageCms.profileToProfile(
         pikepdf.PdfImage(cover).as_pil_image(), inverse, ImageCms.createProfile("sRGB"), outputMode="RGB"
     )
@@ -327,159 +243,6 @@ def test_transparent_pictures_stay_transparent(pdf: pikepdf.Pdf) -> None:
     masked = [image for image in images_of(pdf).values() if "/SMask" in image]
     assert len(masked) == 1
     assert masked[0].SMask.ColorSpace == Name.DeviceGray
-
-
-def page_with(resources: Dictionary | None = None, content: bytes = b"", **more: Any) -> pikepdf.Pdf:
-    pdf = pikepdf.new()
-    pdf.add_blank_page(page_size=(100, 100))
-    page = pdf.pages[0].obj
-    page.Contents = pdf.make_stream(content)
-    page.Resources = Dictionary() if resources is None else resources
-    for key, value in more.items():
-        page["/" + key] = value
-    return pdf
-
-
-def rgb_profile(pdf: pikepdf.Pdf) -> Array:
-    content = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    return Array([Name.ICCBased, pdf.make_indirect(pdf.make_stream(content, N=3))])
-
-
-def _operator() -> pikepdf.Pdf:
-    return page_with(content=b"1 0 0 rg 0 0 9 9 re f")
-
-
-def _named_space() -> pikepdf.Pdf:
-    return page_with(content=b"/DeviceRGB cs 1 0 0 sc 0 0 9 9 re f")
-
-
-def _resource() -> pikepdf.Pdf:
-    pdf = page_with(content=b"/c0 cs 1 0 0 sc 0 0 9 9 re f")
-    pdf.pages[0].obj.Resources.ColorSpace = Dictionary(c0=rgb_profile(pdf))
-    return pdf
-
-
-def _nested_form() -> pikepdf.Pdf:
-    pdf = page_with(content=b"/x0 Do")
-    inner = pdf.make_stream(b"0 1 0 RG 0 0 m 9 9 l S", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
-    outer = pdf.make_stream(b"/x1 Do", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
-    outer.Resources = Dictionary(XObject=Dictionary(x1=inner))
-    pdf.pages[0].obj.Resources.XObject = Dictionary(x0=outer)
-    return pdf
-
-
-def _shading() -> pikepdf.Pdf:
-    pdf = page_with(content=b"/Pattern cs /p0 scn 0 0 9 9 re f")
-    function = Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 0, 0], C1=[0, 0, 1], N=1)
-    shading = Dictionary(ShadingType=2, ColorSpace=Name.DeviceRGB, Coords=[0, 0, 9, 9], Function=function)
-    pdf.pages[0].obj.Resources.Pattern = Dictionary(p0=Dictionary(PatternType=2, Shading=shading))
-    return pdf
-
-
-def _tiling() -> pikepdf.Pdf:
-    pdf = page_with(content=b"/Pattern cs /p0 scn 0 0 9 9 re f")
-    tile = pdf.make_stream(
-        b"1 0 0 rg 0 0 1 1 re f", PatternType=1, PaintType=1, TilingType=1, BBox=[0, 0, 2, 2], XStep=2, YStep=2
-    )
-    pdf.pages[0].obj.Resources.Pattern = Dictionary(p0=tile)
-    return pdf
-
-
-def _soft_mask() -> pikepdf.Pdf:
-    pdf = page_with(content=b"/g0 gs 0 0 9 9 re f")
-    form = pdf.make_stream(b"1 0 0 rg 0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
-    form.Group = Dictionary(S=Name.Transparency, CS=rgb_profile(pdf))
-    mask = Dictionary(Type=Name.Mask, S=Name.Luminosity, G=form)
-    pdf.pages[0].obj.Resources.ExtGState = Dictionary(g0=Dictionary(SMask=mask))
-    return pdf
-
-
-def _image() -> pikepdf.Pdf:
-    pdf = page_with(content=b"/x0 Do")
-    image = pdf.make_stream(bytes(12), Subtype=Name.Image, Width=2, Height=2, BitsPerComponent=8)
-    image.ColorSpace = Name.DeviceRGB
-    pdf.pages[0].obj.Resources.XObject = Dictionary(x0=image)
-    return pdf
-
-
-def _indexed_image() -> pikepdf.Pdf:
-    pdf = page_with(content=b"/x0 Do")
-    image = pdf.make_stream(bytes(4), Subtype=Name.Image, Width=2, Height=2, BitsPerComponent=8)
-    image.ColorSpace = Array([Name.Indexed, Name.DeviceRGB, 1, pikepdf.String(b"\xff\0\0\0\xff\0")])
-    pdf.pages[0].obj.Resources.XObject = Dictionary(x0=image)
-    return pdf
-
-
-def _glyph_in_colour() -> pikepdf.Pdf:
-    pdf = page_with(content=b"BT /f0 9 Tf (a) Tj ET")
-    glyph = pdf.make_stream(b"9 0 d0 1 0 0 rg 0 0 9 9 re f")
-    font = Dictionary(
-        Type=Name.Font, Subtype=Name.Type3, FontBBox=[0, 0, 9, 9], FontMatrix=[1, 0, 0, 1, 0, 0], Widths=[9],
-        FirstChar=97, LastChar=97, CharProcs=Dictionary(a=glyph), Resources=Dictionary(),
-        Encoding=Dictionary(Differences=[97, Name.a]),
-    )  # fmt: skip
-    pdf.pages[0].obj.Resources.Font = Dictionary(f0=pdf.make_indirect(font))
-    return pdf
-
-
-def _page_group() -> pikepdf.Pdf:
-    return page_with(Group=Dictionary(S=Name.Transparency, CS=Name.DeviceRGB))
-
-
-def _appearance() -> pikepdf.Pdf:
-    pdf = page_with()
-    look = pdf.make_stream(b"1 0 0 rg 0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 9, 9])
-    note = Dictionary(Type=Name.Annot, Subtype=Name.Square, Rect=[0, 0, 9, 9], AP=Dictionary(N=look))
-    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(note)])
-    return pdf
-
-
-def _annotation() -> pikepdf.Pdf:
-    note = Dictionary(Type=Name.Annot, Subtype=Name.Square, Rect=[0, 0, 9, 9], C=[1, 0, 0])
-    return page_with(Annots=Array([note]))
-
-
-def _inline() -> pikepdf.Pdf:
-    return page_with(content=b"q 9 0 0 9 0 0 cm BI /W 1 /H 1 /CS /RGB /BPC 8 ID abc EI Q")
-
-
-def _intent() -> pikepdf.Pdf:
-    pdf = page_with()
-    pdf.Root.OutputIntents = Array([Dictionary(S=Name.GTS_PDFX, DestOutputProfile=rgb_profile(pdf)[1])])
-    return pdf
-
-
-CONVERTED = [
-    _operator, _named_space, _resource, _nested_form, _shading, _tiling, _soft_mask, _image, _indexed_image,
-    _glyph_in_colour, _page_group,
-]  # fmt: skip
-REPORTED = [_appearance, _annotation, _inline, _intent]
-
-
-@pytest.mark.parametrize("make", [*CONVERTED, *REPORTED])
-def test_rgb_is_found_wherever_it_hides(make: Callable[[], pikepdf.Pdf]) -> None:
-    found = foreign_colours(make())
-    assert found
-    assert {foreign.page for foreign in found} == {0 if make is _intent else 1}
-
-
-@pytest.mark.parametrize("make", CONVERTED)
-def test_rgb_becomes_inks_wherever_it_hides(make: Callable[[], pikepdf.Pdf], profile: Profile) -> None:
-    pdf = make()
-    separate(pdf, Inks(profile))
-    stream = io.BytesIO()
-    pdf.save(stream)
-    with pikepdf.open(stream) as again:
-        assert foreign_colours(again) == ()
-
-
-def test_a_clean_page_is_called_clean() -> None:
-    assert foreign_colours(page_with(content=b"0 0 0 1 k 0 0 9 9 re f 0.5 g 0 0 9 9 re f")) == ()
-
-
-def test_colours_that_are_left_are_told_with_their_page() -> None:
-    (found,) = colour_problems(_inline(), "issues/1/index.md")
-    assert (found.code, found.severity, dict(found.facts)["page"]) == ("press-rgb", "error", "1")
 
 
 # --- PDF/X-4 -----------------------------------------------------------------------------------------------------------
@@ -505,22 +268,6 @@ def test_the_intent_is_the_print_shops_profile(pdf: pikepdf.Pdf) -> None:
     assert (str(intent.OutputConditionIdentifier), str(intent.RegistryName)) == ("FOGRA39", "http://www.color.org")
     assert int(intent.DestOutputProfile.N) == 4
     assert intent.DestOutputProfile.read_bytes() == press_profile()
-
-
-def test_a_condition_that_no_registry_knows_is_called_custom(tmp_path: Path) -> None:
-    library = made(tmp_path, profile=press_profile("Riso in the cellar"))
-    target, _ = press_target(library)
-    assert target
-    source = page_with()
-    source.docinfo["/CreationDate"] = "D:20260315000000Z"
-    with source.open_metadata() as metadata:
-        metadata["xmp:CreateDate"] = "2026-03-15T00:00:00Z"
-    stream = io.BytesIO()
-    source.save(stream)
-    with pikepdf.open(io.BytesIO(finished(stream.getvalue(), target))) as pdf:
-        (intent,) = pdf.Root.OutputIntents
-        assert (str(intent.OutputConditionIdentifier), str(intent.Info)) == ("Custom", "Riso in the cellar")
-        assert "/RegistryName" not in intent
 
 
 def test_nothing_on_it_can_be_clicked(pdf: pikepdf.Pdf) -> None:
@@ -568,57 +315,9 @@ def test_pages_are_the_same_on_screen_and_each_target_keeps_its_proof(
     assert again.content == issue.pdf
 
 
-# --- profiles ----------------------------------------------------------------------------------------------------------
-
-
-def codes_of(library: Library, tmp_path: Path) -> list[str]:
-    found = press_issue(library, Bodies(library), 1, tmp_path / "cache")
-    assert found.pdf is None
-    return [problem.code for problem in found.problems if problem.severity == "error"]
-
-
-def test_a_profile_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
-    library = made(tmp_path)
-    (tmp_path / "press.icc").unlink()
-    assert codes_of(library, tmp_path) == ["profile-missing"]
-
-
-def test_a_profile_elsewhere_on_the_machine_is_not_read(tmp_path: Path) -> None:
-    project = tmp_path / "project"
-    project.mkdir()
-    library = made(project)
-    (project / "press.icc").rename(tmp_path / "elsewhere.icc")
-    (project / "press.icc").symlink_to(tmp_path / "elsewhere.icc")
-    assert codes_of(library, tmp_path) == ["profile-missing"]
-    (project / "community.yml").write_text(COMMUNITY + "print: {profile: ../elsewhere.icc}\n", "utf-8")
-    assert codes_of(library_of(project), tmp_path) == ["profile-missing"]
-
-
-@pytest.mark.parametrize(
-    "content", [b"", b"no profile at all", press_profile()[:2000], press_profile()[:128] + bytes(4000)]
-)
-def test_a_broken_profile_is_a_problem(tmp_path: Path, content: bytes) -> None:
-    assert codes_of(made(tmp_path, profile=content), tmp_path) == ["profile-broken"]
-
-
-def test_a_profile_of_a_screen_is_a_problem(tmp_path: Path) -> None:
-    content = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    assert codes_of(made(tmp_path, profile=content), tmp_path) == ["profile-not-cmyk"]
-
-
-def test_without_a_named_profile_the_systems_is_taken_and_told(
-    make_project: MakeProject, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    library = library_of(make_project(FILES, lin=False))
-    system = tmp_path / "system.icc"
-    system.write_bytes(press_profile("System press"))
-    monkeypatch.setattr(profiles, "SYSTEM_PROFILES", (tmp_path / "none.icc", system))
-    found, problems = find_profile(library)
-    assert found
-    assert (found.name, found.is_registered) == ("System press", False)
-    assert [(problem.code, problem.severity) for problem in problems] == [("profile-assumed", "advice")]
-    system.unlink()
-    assert codes_of(library, tmp_path) == ["profile-none"]
-    (problem,) = find_profile(library)[1]
-    assert "libgs-common" in problem.wording("zh").hint
-    assert "print: {profile" in problem.wording("en").hint
+def test_the_command_line_makes_it_and_says_where_it_is(library: Library, issue: Typeset, tmp_path: Path) -> None:
+    project = str(library.root.parent)
+    said = CliRunner().invoke(main, ["-C", project, "zine", "1", "--for", "press", "--to", str(tmp_path)])
+    assert said.exit_code == 0, said.output
+    assert f"{tmp_path / 'firefly-1-press.pdf'}: {issue.pages} pages" in said.output
+    assert (tmp_path / "firefly-1-press.pdf").read_bytes() == issue.pdf
