@@ -234,7 +234,8 @@ def _add_side(sheets: pikepdf.Pdf, side: Side, forms: dict[int, pikepdf.Object])
     for mark in side.marks:
         dash = "[3 2] 0 d" if mark.dashed else "[] 0 d"
         ends = f"{_numbers(mark.x0, mark.y0)} m {_numbers(mark.x1, mark.y1)} l S"
-        content.append(f"q 0.25 w 0 0 0 0.6 K {dash} {ends} Q")
+        # On a white line, so that it is seen on a dark cover as well.
+        content.append(f"q 1.25 w 1 G {ends} Q q 0.25 w 0 0 0 0.6 K {dash} {ends} Q")
     page = sheets.add_blank_page(page_size=(_points(side.width), _points(side.height)))
     page.obj.Resources = Dictionary(XObject=xobjects)
     page.obj.Contents = sheets.make_stream("\n".join(content).encode())

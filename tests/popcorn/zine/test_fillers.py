@@ -209,3 +209,13 @@ def test_pages_too_large_for_office_paper_are_told_of(
     output = booklet(set_pages(8).library, tmp_path / "cache")
     assert output.content is None
     assert [p.code for p in output.problems if p.severity == "error"] == ["booklet-no-sheet"]
+
+
+def test_marks_stand_on_the_covers_sheet_where_community_yml_asks_for_them(set_pages: SetPages, tmp_path: Path) -> None:
+    found = set_pages(8, community=f"{COMMUNITY}print: {{booklet: {{marks: yes}}}}\n")
+    content = booklet(found.library, tmp_path / "cache").content
+    assert content
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        strokes = [sum(str(i.operator) == "S" for i in pikepdf.parse_content_stream(page)) for page in pdf.pages]
+    # Two ends of the fold and two staples, each on a white line.
+    assert strokes == [8, 0, 0, 0]
