@@ -465,6 +465,28 @@ def test_rgb_of_any_kind_is_found_in_a_press_pdf(good: Set, content: bytes, reso
     assert press_codes(press_pdf(content=content, **resources), good.making) == {"press-rgb"}
 
 
+@pytest.mark.parametrize(
+    ("place", "codes"),
+    [
+        # Points: the trim is 10 to 430 by 10 to 605. Up to the trim, one mm beyond, all of the bleed, well inside.
+        (b"420 0 0 300 10 305", {"press-bleed"}),
+        (b"423 0 0 300 10 200", {"press-bleed"}),
+        (b"440 0 0 310 0 305", set()),
+        (b"300 0 0 300 60 100", set()),
+    ],
+)
+def test_a_picture_at_the_trim_needs_all_of_its_bleed(good: Set, place: bytes, codes: set[str]) -> None:
+    made = press_pdf(content=b"q " + place + b" cm /Im Do Q", XObject=_image(pikepdf.Name.DeviceGray))
+    assert press_codes(made, good.making) == codes
+
+
+def test_a_picture_may_end_in_the_fold(good: Set) -> None:
+    # The left side of page 1, the right one of page 2.
+    left = press_pdf(content=b"q 300 0 0 300 10 100 cm /Im Do Q", XObject=_image(pikepdf.Name.DeviceGray))
+    found = preflight_press(left, good.making)
+    assert [facts(p)["page"] for p in found if p.code == "press-bleed"] == ["2", "4"]
+
+
 def test_a_screen_pdf_is_none_for_the_press(good: Set) -> None:
     found = press_codes(good.pdf, good.making)
     assert {"press-rgb", "press-untagged", "press-boxes"} <= found

@@ -15,7 +15,7 @@ LEAST_CODE = 15.0
 # How far words may stand from the code that they belong to, in mm, beside it and above or below.
 _BESIDE, _BELOW = 30.0, 10.0
 # A reason has at least so many Han characters, or Latin letters.
-_LEAST_HAN, _LEAST_LATIN = 4, 12
+_LEAST_HAN, _LEAST_LATIN = 4, 9
 
 
 def codes_and_addresses(survey: Survey, addresses: Collection[str] | None) -> Iterator[Problem]:

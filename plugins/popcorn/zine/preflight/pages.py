@@ -60,7 +60,7 @@ def _near_the_edge(survey: Survey, sheet: Sheet) -> Iterator[Problem]:
     if near:
         worst = min(near, key=lambda text: _distance(text.box, sheet.paper))
         distance = max(0.0, _distance(worst.box, sheet.paper))
-        code = "text-near-fold" if _side(worst.box, sheet) == _fold(sheet) else "text-near-trim"
+        code = "text-near-fold" if _side(worst.box, sheet) == fold(sheet) else "text-near-trim"
         yield _at(survey, code, sheet, worst, distance=f"{distance:.1f}", least=f"{SAFE:g}")
     for image in sheet.images:
         # One that reaches the edge was meant to: it bleeds.
@@ -142,6 +142,6 @@ def _side(box: Box, sheet: Sheet) -> str:
     return min(sides, key=lambda side: sides[side])
 
 
-def _fold(sheet: Sheet) -> str:
+def fold(sheet: Sheet) -> str:
     """The side at which a page is bound: the left one of pages with an odd number."""
     return "left" if sheet.page % 2 else "right"

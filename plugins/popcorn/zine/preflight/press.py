@@ -12,12 +12,15 @@ from popcorn.library.entries import Entry
 from popcorn.library.models import Issue
 from popcorn.problems import Problem
 from popcorn.zine.measures import MM_PER_INCH
-from popcorn.zine.preflight.pages import PAGES_PER_SHEET
+from popcorn.zine.preflight.pages import PAGES_PER_SHEET, fold
+from popcorn.zine.preflight.sheets import Box, Sheet, sheets
 from popcorn.zine.press import colour_problems
 
 # The least bleed on each side, in mm, and what rounding may take of it.
 BLEED = 3.0
 _SLACK = 0.02
+# How near to the trim a picture ends that was meant to reach it.
+_TOUCHING = 0.3
 
 
 def press_problems(pdf: bytes, entry: Entry[Issue]) -> Iterator[Problem]:
@@ -37,6 +40,24 @@ def press_problems(pdf: bytes, entry: Entry[Issue]) -> Iterator[Problem]:
             yield entry.problem("press-boxes", pages=_listed(unboxed), page=unboxed[0], least=f"{BLEED:g}")
         if len(pages) % PAGES_PER_SHEET:
             yield entry.problem("page-count", count=len(pages), missing=-len(pages) % PAGES_PER_SHEET)
+        if not unboxed:
+            yield from _short_bleeds(pdf, entry)
+
+
+def _short_bleeds(pdf: bytes, entry: Entry[Issue]) -> Iterator[Problem]:
+    """Pictures that reach the trim and not the whole bleed: a slip of the knife leaves a white line there."""
+    for sheet in sheets(pdf):
+        reached = [-edge for image in sheet.images for edge in _open_edges(image.box, sheet)]
+        short = [beyond for beyond in reached if -_TOUCHING < beyond < BLEED - _TOUCHING]
+        if short:
+            least = f"{max(0.0, min(short)):.1f}"
+            yield entry.problem("press-bleed", page=sheet.page, distance=least, least=f"{BLEED:g}")
+
+
+def _open_edges(box: Box, sheet: Sheet) -> tuple[float, float, float]:
+    """How far inside the trim a thing ends, at every side but the fold, across which it goes on."""
+    outer = box.left if fold(sheet) == "right" else sheet.width - box.right
+    return outer, box.top, sheet.height - box.bottom
 
 
 def _has_intent(pdf: pikepdf.Pdf) -> bool:

@@ -41,12 +41,12 @@ class Survey:
         """The entry whose text a page carries; the issue itself on pages that belong to none."""
         pages = [mark["page"] for mark in self._starts]
         before = bisect.bisect_right(pages, page)
-        path = self._starts[before - 1]["path"] if before else ""
+        path = self._starts[before - 1].get("path", "") if before else ""
         return self.library.entries.get(path) or self.issue.entry
 
     def page_of(self, entry: Entry[Model]) -> int:
         """The page on which an entry begins; the cover's for the issue and for what is no piece of it."""
-        return next((int(mark["page"]) for mark in self._starts if mark["path"] == entry.path), 1)
+        return next((int(mark["page"]) for mark in self._starts if mark.get("path") == entry.path), 1)
 
     @cached_property
     def _starts(self) -> list[dict[str, Any]]:
