@@ -249,6 +249,17 @@ def test_what_is_quiet_or_must_not_be_printed_is_not_named(set_files: SetProject
         assert untold not in found.text, untold
 
 
+def test_an_issue_does_not_tell_of_what_came_out_after_it(set_files: SetProject) -> None:
+    files = a_community(1)
+    files["stories/2026/late/index.md"] = story(
+        "后来的故事", id="s000000091", authors=f"[{handle(0)}]", date="2026-03-16"
+    )
+    files["events/2026/late/index.md"] = an_event(3, hosts="[]", title="后来的聚会", date="2026-03-16", id="e000000091")
+    found = set_files(files)
+    assert "第0次夜走" in found.text
+    assert "后来的" not in found.text
+
+
 def test_the_roll_begins_after_the_last_issue(set_files: SetProject) -> None:
     files = a_community(2)
     files["stories/2026/deng-1/index.md"] = story(
