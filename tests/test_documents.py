@@ -63,7 +63,7 @@ def test_the_readme_names_every_dependency_and_every_verb(readme: str) -> None:
 
 
 def test_the_interface_says_the_same_things_in_every_language() -> None:
-    for part in ("web", "print"):
+    for part in ("web", "print", "plan"):
         keys = {language: set(words(part, language)) for language in INTERFACE_LANGUAGES}
         assert keys["zh"] == keys["en"], part
         for key in keys["zh"]:

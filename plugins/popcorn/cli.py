@@ -375,7 +375,11 @@ def issue_new(call: _Call, number: int | None, title: str) -> None:
     if proposal is None:
         call.report(problems, "human", library.community.language)
         sys.exit(1)
-    click.echo(str(proposal.save(library.root)))
+    try:
+        file = proposal.save(library.root)
+    except OSError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(str(file))
     for line in proposal.next_steps(call.language(library.community.language)):
         click.echo(f"  {line}")
 
@@ -402,8 +406,11 @@ def issue_plan(call: _Call, number: int, html: Path | None) -> None:
         click.echo(line)
     if html is not None:
         sheet = as_html(plan)
-        html.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(html, sheet)
+        try:
+            html.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(html, sheet)
+        except OSError as error:
+            raise click.ClickException(str(error)) from None
         click.echo(f"{html}: {len(sheet) / 1_000_000:.1f} MB")
 
 

@@ -12,7 +12,7 @@ from popcorn.library.models import Event
 from popcorn.zine.issue import may_appear
 from popcorn.zine.parts import Layout
 from popcorn.zine.piece import short_address
-from popcorn.zine.queries import end_of
+from popcorn.zine.queries import end_of, since_last
 from popcorn.zine.wording import Voice
 
 # From so many meetups on, readers get a list of the cities as well.
@@ -20,14 +20,18 @@ _MANY = 5
 
 
 def calendar_data(layout: Layout) -> dict[str, Any]:
-    """Months with the meetups in them, the cities with their days, and the names of all places."""
+    """Months with the meetups in them, the cities with their days, and the names of all places.
+
+    Those announced after the issue are not in it, or an old issue would be another one at every build.
+    """
     voice = layout.voice
+    known = since_last(layout.library, layout.issue.entry)._replace(since=None)
     date = layout.issue.meta.date
     begins = end_of(date) if date else layout.library.now
     coming = [
         meetup
         for meetup in meetups(layout.library)
-        if meetup.start >= begins and meetup.state != "cancelled" and _may_be_told(meetup.event, layout)
+        if meetup.start >= begins and known.has(meetup.event) and _may_be_told(meetup.event, layout)
     ]
     months: list[dict[str, Any]] = []
     for meetup in coming:
@@ -55,7 +59,7 @@ def _row(meetup: Meetup, layout: Layout) -> dict[str, Any]:
         (voice.words["hosts"], voice.names(hosts)),
         (voice.words["fee"], meta.fee or ""),
     ]
-    notes = [voice.words["state_moved"]] if meetup.state == "moved" else []
+    notes = [voice.words["state_moved"]] if meta.status == "moved" else []
     return {
         "day": str(meetup.first_day.day),
         "weekday": dates.weekday(meetup.first_day, voice.language),
@@ -91,4 +95,4 @@ def _hours(meetup: Meetup, voice: Voice) -> str:
 
 
 def _may_be_told(event: Entry[Event], layout: Layout) -> bool:
-    return not event.meta.quiet and layout.library.consents(event, "print")
+    return event.meta.status != "cancelled" and not event.meta.quiet and layout.library.consents(event, "print")

@@ -86,9 +86,15 @@ def _quote(member: Entry[Member], quote: str | None, layout: Layout) -> tuple[st
 
 
 def _works(member: Entry[Member], most: int, layout: Layout) -> list[dict[str, Any]]:
-    """The newest works under a member's name; those of this issue with their label, for the page."""
+    """The newest works under a member's name; those of this issue with their label, for the page.
+
+    What came out after the issue is not in it, or an old issue would be another one at every build.
+    """
     voice = layout.voice
-    written = [entry for entry in _printable(layout, PIECES) if member.meta.handle in _authors(entry)]
+    known = since_last(layout.library, layout.issue.entry)._replace(since=None)
+    written = [
+        entry for entry in _printable(layout, PIECES) if member.meta.handle in _authors(entry) and known.has(entry)
+    ]
     works = Translations(layout.library).for_readers_of(voice.language, written)
     return [{"title": _titled(work, voice), "page": layout.labels.get(work.path)} for work in works[:most]]
 

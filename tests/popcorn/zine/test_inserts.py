@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from conftest import COMMUNITY, MakeProject, library_of, picture, story, write_files
@@ -247,6 +249,17 @@ def test_what_is_quiet_or_must_not_be_printed_is_not_named(set_files: SetProject
         assert untold not in found.text, untold
 
 
+def test_an_issue_does_not_tell_of_what_came_out_after_it(set_files: SetProject) -> None:
+    files = a_community(1)
+    files["stories/2026/late/index.md"] = story(
+        "后来的故事", id="s000000091", authors=f"[{handle(0)}]", date="2026-03-16"
+    )
+    files["events/2026/late/index.md"] = an_event(3, hosts="[]", title="后来的聚会", date="2026-03-16", id="e000000091")
+    found = set_files(files)
+    assert "第0次夜走" in found.text
+    assert "后来的" not in found.text
+
+
 def test_the_roll_begins_after_the_last_issue(set_files: SetProject) -> None:
     files = a_community(2)
     files["stories/2026/deng-1/index.md"] = story(
@@ -265,6 +278,52 @@ def test_an_insert_with_nothing_to_print_is_left_out_with_a_warning(set_files: S
     assert [(p.code, p.severity, p.field) for p in found.issue.problems] == [("insert-empty", "warning", "sections[2]")]
     assert found.issue.pdf
     assert "接下来" not in found.text
+
+
+def reaching_out(found: Printed) -> list[str]:
+    """Characters that stand outside the area between the margins, by more than a comma hangs out, or over others."""
+    assert found.issue.pdf
+    stray = []
+    taken: dict[tuple[int, int, int], tuple[int, str]] = {}
+    # The covers have no margins.
+    for number, page in enumerate(list(pypdfium2.PdfDocument(found.issue.pdf))[1:-1], 2):
+        text = page.get_textpage()
+        for index in range(text.count_chars()):
+            left, bottom, right, top = text.get_charbox(index)
+            if left < 30 or right > page.get_width() - 30 or bottom < 20:
+                stray.append(f"{number}: {text.get_text_range(index, 1)!r}")
+            character = text.get_text_range(index, 1)
+            middle = (number, round((left + right) / 3), round((bottom + top) / 3))
+            # Letters of a ligature share their place.
+            if (
+                character.isalnum()
+                and character not in "fil"
+                and taken.setdefault(middle, (index, character))[0] != index
+            ):
+                stray.append(f"{number}: {character!r} over {taken[middle][1]!r}")
+    return stray
+
+
+def test_whatever_members_and_readers_write_comes_out_as_text_on_the_page(set_files: SetProject) -> None:
+    markup = '#panic("坏了") $x$ *星* <b> @it'
+    word = "a" * 70
+    bio = json.dumps(f"{markup} {word * 4}", ensure_ascii=False)
+    files = a_community(2)
+    files[f"members/{handle(0)}/index.md"] = a_member(0, name=json.dumps(markup), city=word, bio=bio)
+    files["events/2026/ye-0/index.md"] = an_event(
+        0, title=json.dumps(markup * 2), summary=bio, place=f"{{name: {word}, city: {word}}}", fee=word
+    )
+    letter = f"{markup} {'很长的信。' * 300} {word * 5}"
+    files["issues/1/index.md"] = issue_of(
+        INSERTS.format(
+            members=f"{{member: {handle(0)}, quote: {bio}}}, {handle(1)}",
+            letters=f"      - {{name: {json.dumps('读者 ' + markup)}, city: {word}, text: {json.dumps(letter, ensure_ascii=False)}}}",
+        )
+    )
+    found = set_files(files)
+    assert found.issue.problems == ()
+    assert found.text.count(bare(markup)) >= 6
+    assert reaching_out(found) == []
 
 
 def test_the_lines_of_a_letter_are_joined_as_its_script_wants() -> None:

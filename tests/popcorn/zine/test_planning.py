@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -13,10 +14,13 @@ from conftest import COMMUNITY, MakeProject, library_of, member, picture, story
 from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Library
 from popcorn.zine.edition import typeset_issue
+from popcorn.zine.extents import Extent
 from popcorn.zine.flatplan import FlatPlan, flat_plan
+from popcorn.zine.laying import laid_out
 from popcorn.zine.measures import measures
 from popcorn.zine.plansheet import as_html, as_text
 from popcorn.zine.proposing import next_number, propose
+from popcorn.zine.typeset import Pages
 from sites import copy_of_sample, popcorn
 from typesetting import bare
 
@@ -214,6 +218,45 @@ def test_an_issue_that_cannot_be_set_has_no_plan(make_project: MakeProject) -> N
     found, problems = flat_plan(library, Bodies(library), 1, library.root / "cache")
     assert found is None
     assert {problem.code for problem in problems} == {"entry-unknown", "issue-empty"}
+
+
+def test_what_the_typesetter_did_not_mark_stands_between_its_neighbours() -> None:
+    marked = {"piece:a": Extent(4, 5, 1, 1, 0), "colophon": Extent(7, 7, 1, 1, 0), "filler:2": Extent(8, 9, 1, 1, 0)}
+    kinds = ("cover", "contents", "article", "filler", "colophon", "filler", "back")
+    labels = ("", "", "piece:a", "filler:1", "", "filler:2", "")
+    parts = [{"kind": kind, "label": label, "title": kind} for kind, label in zip(kinds, labels, strict=True)]
+    laid = laid_out(parts, Pages(b"", 12, {}, marked))
+    assert [(part.kind, part.extent.first, part.extent.last) for part in laid] == [
+        ("cover", 1, 1),
+        ("contents", 2, 3),
+        ("article", 4, 5),
+        ("filler", 6, 6),
+        ("colophon", 7, 7),
+        ("filler", 8, 9),
+        ("back", 10, 12),
+    ]
+
+
+def test_fillers_are_named_in_the_plan(plan: FlatPlan) -> None:
+    filler = plan.laid[3]._replace(kind="filler", title="写给我们", place=None)
+    lines = list(as_text(dataclasses.replace(plan, laid=(*plan.laid[:3], filler, *plan.laid[4:]))))
+    assert lines[2] == "补白：写给我们"
+    assert any("补白：写给我们" in line for line in lines[4:])
+    assert list(as_text(plan))[2] == "没有补白"
+
+
+def test_a_plan_that_cannot_be_written_is_said_without_a_traceback(make_project: MakeProject) -> None:
+    project = make_project(
+        {
+            "stories/2026/a/index.md": story(),
+            "issues/1/index.md": "---\nid: n000000001\nnumber: 1\ntitle: 一\ndate: 2026-03-15\n"
+            "sections: [{name: 故事, pieces: [stories/2026/a]}]\n---\n",
+        }
+    )
+    made = popcorn(project, "issue", "plan", "1", "--html", str(project / "community.yml" / "plan.html"))
+    assert made.returncode == 1
+    assert "Traceback" not in made.stderr
+    assert "community.yml" in made.stderr.splitlines()[-1]
 
 
 # --- a new issue -----------------------------------------------------------------------------------------------------
