@@ -174,6 +174,8 @@ def test_a_community_may_bring_a_set_of_its_own_and_names_only_what_differs(make
         ("type: {body: {size: 0}}", "not-a-value", "type.body.size", ""),
         ("formats: {A6: {scale: {text: 1}}}", "not-a-choice", "formats.A6", "A6"),
         ("gestures: {cover: framd}", "not-a-choice", "gestures.cover", "framed"),
+        ("formats: {A5: {margins: {inside: 70}}}", "tokens-no-room", "formats.A5", ""),
+        ("type: {body: {pitch: 7}}", "tokens-lines-overlap", "type.body", ""),
         ("colours: red", "not-a-mapping", "colours", "red"),
         ("colours: {ink", "yaml-bracket", "", ""),
     ],
