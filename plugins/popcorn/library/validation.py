@@ -24,6 +24,8 @@ _CODES = {
     "string_too_long": "text-too-long",
     "string_too_short": "text-empty",
     "literal_error": "not-a-choice",
+    "no_room": "tokens-no-room",
+    "lines_overlap": "tokens-lines-overlap",
     "moment_form": "date-form",
     "date_form": "date-form",
     "moment_impossible": "date-impossible",

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from popcorn.library import frontmatter
 from popcorn.library.entries import Library
@@ -21,6 +22,9 @@ from popcorn.theme import theme_folder
 HOUSE = "house"
 
 Tokens = Mapping[str, Any]
+
+# What is left of a page must hold text: a column so wide and a page so high, and white at the edges, in mm.
+_NARROWEST, _LOWEST, _EDGE = 30.0, 80.0, 5.0
 
 Millimetres = Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)]
 Points = Annotated[float, Field(gt=0, le=400, allow_inf_nan=False)]
@@ -62,12 +66,27 @@ class Format(Model):
     measure: Annotated[float, Field(ge=40, le=300)]
     scale: Scale
 
+    @model_validator(mode="after")
+    def _has_room(self) -> Format:
+        width = self.trim[0] - self.margins.inside - self.margins.outside
+        height = self.trim[1] - self.margins.top - self.margins.bottom
+        column = (width - (self.columns.count - 1) * self.columns.gutter) / self.columns.count
+        if column < _NARROWEST or height < _LOWEST or self.measure > self.trim[0] - 2 * _EDGE:
+            raise PydanticCustomError("no_room", "no room for text")
+        return self
+
 
 class Style(Model):
     """Running text: its size, and the pitch from baseline to baseline, in points."""
 
     size: Points
     pitch: Points
+
+    @model_validator(mode="after")
+    def _lines_are_apart(self) -> Style:
+        if self.pitch < self.size:
+            raise PydanticCustomError("lines_overlap", "the pitch is less than the size")
+        return self
 
 
 class Title(Model):

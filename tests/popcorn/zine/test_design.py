@@ -174,6 +174,8 @@ def test_a_community_may_bring_a_set_of_its_own_and_names_only_what_differs(make
         ("type: {body: {size: 0}}", "not-a-value", "type.body.size", ""),
         ("formats: {A6: {scale: {text: 1}}}", "not-a-choice", "formats.A6", "A6"),
         ("gestures: {cover: framd}", "not-a-choice", "gestures.cover", "framed"),
+        ("formats: {A5: {margins: {inside: 70}}}", "tokens-no-room", "formats.A5", ""),
+        ("type: {body: {pitch: 7}}", "tokens-lines-overlap", "type.body", ""),
         ("colours: red", "not-a-mapping", "colours", "red"),
         ("colours: {ink", "yaml-bracket", "", ""),
     ],
@@ -356,6 +358,23 @@ def test_the_photo_of_everyone_is_the_widest_and_names_them(make_project: MakePr
                 widths.append(right - left)
     # The opener runs to the edges of the paper; then two side by side, and the one of everyone across all columns.
     assert sorted(round(width / POINTS_PER_MM) for width in widths) == [59, 59, 120, 148]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_hyphen_is_put_into_an_address(set_in: SetIn, lang: str) -> None:
+    address = "https://stars.example/archive/constellations/observatories/catalogue"
+    # Before it stand words of every length, so that lines end at all of its places.
+    before = "长地址" if lang == "zh" else "see "
+    body = "\n\n".join(f"{'在' * count}{before} {address} 。" for count in range(1, 24))
+    found = set_in(("three-columns", body), format_="B5", lang=lang)
+    # A hyphen that the typesetter puts in is U+FFFE to software that reads the page.
+    assert found.text.count(bare(address)) >= 20
+    assert "\ufffe" not in "".join(_raw(found))
+
+
+def _raw(found: Printed) -> list[str]:
+    assert found.issue.pdf
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(found.issue.pdf)]
 
 
 def _turn(text: str, bold: str = "") -> dict[str, object]:
