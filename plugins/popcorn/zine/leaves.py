@@ -17,7 +17,7 @@ from popcorn.zine.proofs import write_whole
 
 # Pixels per inch: a page of A5 is 710 pixels wide then, and its smallest print can just be read.
 PPI = 122
-_QUALITY = {"quality": 76, "method": 4}
+_QUALITY = {"quality": 76, "method": 2}
 # Part of every name, so that a change of the recipe makes new pictures.
 _RECIPE = b"1"
 
