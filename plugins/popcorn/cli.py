@@ -189,7 +189,7 @@ def build(call: _Call, no_cache: bool, clean: bool, profile: Path | None) -> Non
 
 
 @main.command()
-@click.option("--port", type=int, default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.pass_obj
 def serve(call: _Call, port: int) -> None:
     """Show the site on this machine, and build it anew when a file changes."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import threading
 import time
+import traceback
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable
 from html import escape
@@ -17,6 +20,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import (
+    DirDeletedEvent,
     FileCreatedEvent,
     FileDeletedEvent,
     FileModifiedEvent,
@@ -27,7 +31,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.polling import PollingObserverVFS
 
-from popcorn_mkdocs.building import CONFIG_FILE, WITHOUT_POPCORN, Line, listening, popcorn_of
+from popcorn_mkdocs.building import CONFIG_FILE, WITHOUT_POPCORN, Line, Listener, listening, popcorn_of, writable
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -55,33 +59,36 @@ def serve_site(project: Path, port: int, say: Callable[[str], None]) -> str:
     MkDocs' own command lets every page wait while a file is wrong, and builds everything at every change. Here each
     change costs what it touches; what is wrong is told here and on every page, and the rest goes on.
     """
-    config = load_config(config_file=str(project / CONFIG_FILE))
-    if popcorn_of(config) is None:
-        return WITHOUT_POPCORN
-    # One for each port, so that two previews of one project do not meet; what is kept serves the next time.
-    folder = project / ".popcorn" / f"preview-{port}"
-    folder.mkdir(parents=True, exist_ok=True)
-    mount = urlsplit(config.site_url or "/").path
-    with listening(say), Line(project, folder, folder / "site", say, is_preview=True) as line:
-        preview = _Preview(line, config.docs_dir, say)
-        server = _Server(preview, port, str(folder / "site"), mount)
-        preview.url = server.url
-        server.observer = preview.observer = _observer(config.docs_dir)
+    with listening(say) as listener, contextlib.ExitStack() as stack:
         try:
+            config = load_config(config_file=str(project / CONFIG_FILE))
+        except (MkDocsException, SystemExit) as error:
+            return listener.take_errors() or str(error)
+        if popcorn_of(config) is None:
+            return WITHOUT_POPCORN
+        # What is kept serves the next time. It is one folder for each port: whoever has the port is alone in it.
+        folder = writable(writable(project / ".popcorn", stack, say) / f"preview-{port}", stack, say)
+        preview = _Preview(config.docs_dir, say, listener)
+        server = _Server(preview, port, str(folder / "site"), urlsplit(config.site_url or "/").path)
+        stack.callback(server.shutdown)
+        try:
+            server.open()
+        except OSError as error:
+            return f"Cannot listen on port {port} ({error.strerror}); choose another with --port."
+        line = stack.enter_context(Line(project, folder, folder / "site", say, is_preview=True))
+        server.observer = _observer(config.docs_dir)
+        preview.begin(line, server)
+        stack.callback(preview.end)
+        with contextlib.suppress(KeyboardInterrupt):
             preview.build()
-            _watch(server, config, project)
-            try:
-                server.serve()  # type: ignore[no-untyped-call]
-            except OSError as error:
-                return f"Cannot listen on port {port} ({error.strerror}); choose another with --port."
-        except KeyboardInterrupt:
-            pass
-        finally:
-            server.shutdown()
+            _watch(server, config)
+            server.serve()  # type: ignore[no-untyped-call]
     return ""
 
 
-def _watch(server: LiveReloadServer, config: MkDocsConfig, project: Path) -> None:
+def _watch(server: LiveReloadServer, config: MkDocsConfig) -> None:
+    # Of a folder that was moved away and comes back it says so, at length.
+    warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"watchdog\.")
     for watched in (config.docs_dir, config.config_file_path, *config.watch):
         server.watch(str(watched))
     config.plugins.on_serve(server, config=config, builder=server.builder)
@@ -93,6 +100,7 @@ _CHANGES: list[type[FileSystemEvent]] = [
     FileModifiedEvent,
     FileMovedEvent,
     FileDeletedEvent,
+    DirDeletedEvent,
 ]
 
 
@@ -109,7 +117,8 @@ class _Told(Observer):  # type: ignore[misc, valid-type]
 
         def note(event: FileSystemEvent) -> None:
             self._changed.extend(os.fsdecode(place) for place in (event.src_path, event.dest_path) if place)
-            tell(event)
+            # Where a folder is moved away, nobody tells of the files in it; and MkDocs passes over folders.
+            tell(FileDeletedEvent(event.src_path) if event.is_directory else event)
 
         event_handler.on_any_event = note  # type: ignore[method-assign]
         return super().schedule(event_handler, path, **{**how, "event_filter": _CHANGES})
@@ -141,26 +150,40 @@ def _observer(folder: str) -> Any:
 class _Preview:
     """Builds into one folder; what is there stays until a build can take its place."""
 
-    def __init__(self, line: Line, content: str, say: Callable[[str], None]) -> None:
-        self.url = ""
+    def __init__(self, content: str, say: Callable[[str], None], listener: Listener) -> None:
         self.wrong = ""
-        self.observer: Any = None
-        self._line = line
         self._content = f"{content}/"
         self._say = say
+        self._listener = listener
         self._at_work = threading.Lock()
         self._finishing: threading.Timer | None = None
 
+    def begin(self, line: Line, server: LiveReloadServer) -> None:
+        """Build with this line from now on, for whoever asks this server."""
+        self._line = line
+        self._url = server.url
+        self._observer = server.observer
+
+    def end(self) -> None:
+        """Put nothing off any more: what was, the next preview does."""
+        if self._finishing is not None:
+            self._finishing.cancel()
+        self._at_work.acquire()
+
     def build(self) -> None:
+        """Build what has changed. Whatever goes wrong is said, here and on every page, and the last good pages stay."""
         if self._finishing is not None:
             self._finishing.cancel()
         started = time.monotonic()
         with self._at_work:
+            self._listener.take_errors()
             try:
-                self._line.build(self._changed(), site_url=self.url)
+                self._line.build(self._changed(), site_url=self._url)
                 self.wrong = self._line.refusal
             except (MkDocsException, SystemExit, OSError) as error:
-                self.wrong = str(error)
+                self.wrong = self._listener.take_errors().strip() or str(error)
+            except Exception:  # MkDocs would keep all pages waiting until it is mended.
+                self.wrong = traceback.format_exc()
         self._say(self.wrong or f"ready in {time.monotonic() - started:.2f} s")
         self._finishing = threading.Timer(_AT_REST, self._finish)
         self._finishing.daemon = True
@@ -168,9 +191,9 @@ class _Preview:
 
     def _changed(self) -> list[str] | None:
         """The paths below the content that have changed, where that is known to be all."""
-        if not isinstance(self.observer, _Told):
+        if not isinstance(self._observer, _Told):
             return None
-        found = self.observer.changed()
+        found = self._observer.changed()
         inside = [path.removeprefix(self._content) for path in found if path.startswith(self._content)]
         return sorted(inside) if found and len(inside) == len(found) <= _FEW else None
 
@@ -190,7 +213,32 @@ class _Server(LiveReloadServer):
         self.build_delay = _SETTLED
         self.error_handler = self._error_page
         self._preview = preview
+        self._is_open = False
         self.set_app(self._with_notice)
+
+    def open(self) -> None:
+        """Take the port, before all the work is done in vain. Browsers wait until the first build is over.
+
+        Raises OSError where it cannot be had.
+        """
+        self.server_bind()
+        self.server_activate()
+        self._is_open = True
+
+    def server_bind(self) -> None:
+        """See `socketserver`. `serve` asks for it once more."""
+        if not self._is_open:
+            super().server_bind()
+
+    def server_activate(self) -> None:
+        """See `socketserver`. `serve` asks for it once more."""
+        if not self._is_open:
+            super().server_activate()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """See `socketserver`. Browsers go away in the middle of an answer all the time."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     def _with_notice(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if not self._preview.wrong:
