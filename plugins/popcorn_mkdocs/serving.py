@@ -44,7 +44,8 @@ _SETTLED = 0.03
 _AT_REST = 1.0
 # More files than a person changes at a time are all looked at: where a great many change, not all may be told of.
 _FEW = 100
-_PAGE = '<!doctype html><meta charset="utf-8"><title>{title}</title>{notice}'
+# While there is no page at all. It asks again by itself, as the others do.
+_PAGE = '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>{title}</title>{notice}'
 # Every page carries what is wrong, above all that it shows; inline, because no stylesheet may be there yet.
 _NOTICE = (
     '<aside id="popcorn-problems" role="alert" style="position:fixed;inset:auto 0 0 0;z-index:99;max-height:60vh;'
@@ -214,7 +215,7 @@ class _Server(LiveReloadServer):
         self.error_handler = self._error_page
         self._preview = preview
         self._is_open = False
-        self.set_app(self._with_notice)
+        self.set_app(self._answer)
 
     def open(self) -> None:
         """Take the port, before all the work is done in vain. Browsers wait until the first build is over.
@@ -240,23 +241,25 @@ class _Server(LiveReloadServer):
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 
-    def _with_notice(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-        if not self._preview.wrong:
-            return self.serve_request(environ, start)
-        answered: list[Any] = []
-        content = b"".join(self.serve_request(environ, lambda *answer: answered.append(answer)))
-        status, headers = answered[0][0], dict(answered[0][1])
-        if headers.get("Content-Type", "").startswith("text/html") and status.startswith("200"):
-            content = content.replace(b"</body>", self._notice() + b"</body>")
-            headers["Content-Length"] = str(len(content))
+    def _answer(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        status, headers, content = self._asked(environ)
+        if status.startswith("404"):
+            # As a page like any other it is told when a build is done, and the one that was asked for may be there.
+            _, headers, content = self._asked({**environ, "PATH_INFO": f"{self.mount_path}404.html"})
+        if self._preview.wrong and headers.get("Content-Type", "").startswith("text/html"):
+            page = b"".join(content).replace(b"</body>", self._notice().encode() + b"</body>")
+            headers["Content-Length"] = str(len(page))
+            content = [page]
         start(status, list(headers.items()))
-        return [content]
+        return content
 
-    def _notice(self) -> bytes:
-        return _NOTICE.format(text=escape(self._preview.wrong)).encode() if self._preview.wrong else b""
+    def _asked(self, environ: dict[str, Any]) -> tuple[str, dict[str, str], Iterable[bytes]]:
+        told: list[Any] = []
+        content = self.serve_request(environ, lambda *answer: told.append(answer))
+        return told[0][0], dict(told[0][1]), content
+
+    def _notice(self) -> str:
+        return _NOTICE.format(text=escape(self._preview.wrong))
 
     def _error_page(self, code: int) -> bytes | None:
-        page = Path(self.root) / f"{code}.html"
-        if page.is_file():
-            return page.read_bytes().replace(b"</body>", self._notice() + b"</body>")
-        return _PAGE.format(title=code, notice=self._notice().decode()).encode() if self._preview.wrong else None
+        return _PAGE.format(title=code, notice=self._notice()).encode() if self._preview.wrong else None
