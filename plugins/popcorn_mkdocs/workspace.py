@@ -360,7 +360,8 @@ class Workspace:
         wanted = self._shown(making.shown(records))
         missing = [p for p in wanted if not all(r.address in self._published for r in p.renditions)]
         # Another version of the library that makes them would make other bytes.
-        made, broken = pictures.make(missing, self._folder / "pictures" / PIL.__version__)
+        kept = self._folder / "pictures" / PIL.__version__
+        made, broken = pictures.make(missing, kept, step=partial(self._step, "pictures"))
         if broken:
             self.problems = (*self.problems, *broken)
             raise Refused(broken, self.community.language)

@@ -13,10 +13,11 @@ import posixpath
 import re
 import stat
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -165,9 +166,15 @@ def _contents(picture: Picture) -> io.BytesIO:
     return io.BytesIO(data)
 
 
-def make(pictures: Iterable[Picture], cache: Path, workers: int | None = None) -> tuple[dict[str, Path], list[Problem]]:
+def make(
+    pictures: Iterable[Picture],
+    cache: Path,
+    workers: int | None = None,
+    step: Callable[[int, int], None] = lambda done, of: None,
+) -> tuple[dict[str, Path], list[Problem]]:
     """Make all renditions of the pictures, each decoded once, over all cores.
 
+    `step` hears how many pictures are done, and of how many.
     Returns address -> file in the cache, and a problem for each picture that could not be decoded after all.
     """
     cache.mkdir(parents=True, exist_ok=True)
@@ -177,13 +184,15 @@ def make(pictures: Iterable[Picture], cache: Path, workers: int | None = None) -
     made: dict[str, Path] = {}
     problems: list[Problem] = []
     with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 2) as pool:
-        results = list(pool.map(lambda picture: _make_one(picture, cache), others))
-    # In one and the same thread, because each thread keeps for itself what memory it has had.
-    for result in (*results, *(_make_one(picture, cache) for picture in large)):
-        if isinstance(result, Problem):
-            problems.append(result)
-        else:
-            made.update(result)
+        results = pool.map(lambda picture: _make_one(picture, cache), others)
+        # The large ones in one and the same thread, because each thread keeps for itself what memory it has had.
+        each = chain(results, (_make_one(picture, cache) for picture in large))
+        for done, result in enumerate(each, start=1):
+            step(done, len(distinct))
+            if isinstance(result, Problem):
+                problems.append(result)
+            else:
+                made.update(result)
     return made, problems
 
 
