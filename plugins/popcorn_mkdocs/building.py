@@ -64,7 +64,9 @@ def build_site(project: Path, say: Callable[[str], None], options: Options = DEF
             # MkDocs ends a failed build with a SystemExit of its own.
             return Built(None, 0, (), (), listener.take_errors() or str(error))
         except OSError as error:
-            return Built(None, 0, (), (), f"{error.filename or project}: {error.strerror or error}")
+            # Of a copy that failed, the second is the one that could not be written.
+            place = error.filename2 or error.filename or project
+            return Built(None, 0, (), (), f"{place}: {error.strerror or error}")
         except BrokenProcessPool:
             return Built(None, 0, (), (), "A process that was rendering has been killed; most likely memory ran out.")
 
