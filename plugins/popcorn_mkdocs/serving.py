@@ -10,7 +10,7 @@ import time
 import traceback
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ from watchdog.events import (
     FileSystemEventHandler,
 )
 from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserverVFS
 
 from popcorn_mkdocs.building import CONFIG_FILE, WITHOUT_POPCORN, Line, Listener, listening, popcorn_of, writable
@@ -42,6 +43,8 @@ _BETWEEN_LOOKS = 0.5
 _SETTLED = 0.03
 # So long after a build what is not looked at at once is done: seconds.
 _AT_REST = 1.0
+# A file's time may lag so far behind the clock: nanoseconds.
+_TICK = 20_000_000
 # More files than a person changes at a time are all looked at: where a great many change, not all may be told of.
 _FEW = 100
 # While there is no page at all. It asks again by itself, as the others do.
@@ -105,12 +108,23 @@ _CHANGES: list[type[FileSystemEvent]] = [
 ]
 
 
-class _Told(Observer):  # type: ignore[misc, valid-type]
-    """Hears of changes from the system, and remembers of which."""
+class _Noting(BaseObserver):
+    """Remembers of which changes it hears; those too that come before its start, while the first site is made."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, *given: Any, **how: Any) -> None:
+        super().__init__(*given, **how)
+        self._since = time.time_ns() - _TICK
         self._changed: deque[str] = deque()
+        self._told: list[tuple[str, Callable[[FileSystemEvent], None]]] = []
+
+    def start(self) -> None:
+        super().start()
+        for place, note in self._told:
+            for path in _below(place):
+                with contextlib.suppress(OSError):
+                    status = os.lstat(path)
+                    if max(status.st_mtime_ns, status.st_ctime_ns) >= self._since:
+                        note(FileModifiedEvent(path))
 
     def schedule(self, event_handler: FileSystemEventHandler, path: Any, **how: Any) -> Any:
         # Noted before whoever waits for it is woken.
@@ -122,11 +136,27 @@ class _Told(Observer):  # type: ignore[misc, valid-type]
             tell(FileDeletedEvent(event.src_path) if event.is_directory else event)
 
         event_handler.on_any_event = note  # type: ignore[method-assign]
+        self._told.append((path, note))
         return super().schedule(event_handler, path, **{**how, "event_filter": _CHANGES})
 
     def changed(self) -> set[str]:
         """The files that have changed since this was asked last."""
         return {self._changed.popleft() for _ in range(len(self._changed))}
+
+
+class _Told(_Noting, Observer):  # type: ignore[misc, valid-type]
+    """Hears of changes from the system."""
+
+
+class _Looking(_Noting, PollingObserverVFS):
+    """Looks for itself, now and then."""
+
+
+def _below(place: str) -> Iterator[str]:
+    """A file or folder, and all that is in it: a folder changes when something goes from it."""
+    yield place
+    for folder, folders, files in os.walk(place):
+        yield from (f"{folder}/{name}" for name in (*folders, *files))
 
 
 def _observer(folder: str) -> Any:
@@ -145,7 +175,7 @@ def _observer(folder: str) -> Any:
                 trial.join()
     # Watchdog's usual way of looking follows links; a few that lead back to their folder keep it from ever seeing a
     # change.
-    return PollingObserverVFS(os.lstat, os.scandir, polling_interval=_BETWEEN_LOOKS)
+    return _Looking(os.lstat, os.scandir, polling_interval=_BETWEEN_LOOKS)
 
 
 class _Preview:

@@ -177,6 +177,19 @@ def test_a_mistake_in_the_configuration_is_told_in_the_words_of_whoever_found_it
     assert "popcron" in serving.page("stories/2026/a/")
 
 
+def test_what_changes_while_the_first_site_is_made_is_shown(project: Path) -> None:
+    serving = Serving(project, free_port())
+    try:
+        serving.wait_for("entries")
+        (project / "content" / STORY).write_text(story(body="第二稿。"), "utf-8")
+
+        serving.wait_for("Reloading browsers")
+        assert "第二稿" in serving.page("stories/2026/a/")
+    finally:
+        serving.process.terminate()
+        serving.process.wait(timeout=30)
+
+
 def test_a_folder_that_is_moved_away_takes_its_page_with_it_and_brings_it_back(
     project: Path, serving: Serving, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
