@@ -142,11 +142,15 @@ class _Progress:
 
     def say(self, line: str) -> None:
         """A stage is done."""
+        self.close()
+        click.echo(f"  {line}")
+
+    def close(self) -> None:
+        """Nothing more is under way."""
         if self._bar is not None:
-            # The line that says what was done takes the bar's place; the bar had hidden the cursor.
+            # What is said next takes the bar's place; the bar had hidden the cursor.
             click.echo("\r\x1b[2K\x1b[?25h", nl=False)
             self._bar = None
-        click.echo(f"  {line}")
 
     def step(self, stage: str, done: int, of: int) -> None:
         """A stage is that far."""
@@ -178,6 +182,7 @@ def build(call: _Call, no_cache: bool, clean: bool, profile: Path | None) -> Non
         built = builder().build_site(call.project, progress.say, Options(not no_cache, clean, profile, step))
     finally:
         gc.enable()
+        progress.close()
     if built.site is None:
         if built.problems:
             call.report(built.problems, "human", language)
@@ -191,7 +196,7 @@ def build(call: _Call, no_cache: bool, clean: bool, profile: Path | None) -> Non
 
 
 @main.command()
-@click.option("--port", type=int, default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.pass_obj
 def serve(call: _Call, port: int) -> None:
     """Show the site on this machine, and build it anew when a file changes."""

@@ -14,17 +14,20 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from jinja2 import TemplateError
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from mkdocs.exceptions import MkDocsException
+from mkdocs.exceptions import BuildError, MkDocsException
 
 from popcorn.builder import DEFAULT, Built, Options, Step, no_step
 from popcorn.clock import clock
 from popcorn.problems import has_errors
 from popcorn_mkdocs.cache import Cache, Spoilt
+from popcorn_mkdocs.pages import fault
 from popcorn_mkdocs.plugin import PopcornPlugin
 from popcorn_mkdocs.publishing import Changes, Publisher
 from popcorn_mkdocs.stages import Stages
+from popcorn_mkdocs.trees import discard
 from popcorn_mkdocs.workspace import KINDS, UNFINISHED, Workspace
 
 if TYPE_CHECKING:
@@ -46,8 +49,8 @@ def build_site(project: Path, say: Callable[[str], None], options: Options = DEF
             config = load_config(config_file=str(project / CONFIG_FILE))
             if popcorn_of(config) is None:
                 return Built(None, 0, (), (), WITHOUT_POPCORN)
-            folder = _writable(project / ".popcorn", stack, say)
-            stack.enter_context(_alone(folder / "lock", say))
+            folder = writable(project / ".popcorn", stack, say)
+            stack.enter_context(_alone(folder, say))
             if options.clean:
                 _clean(folder)
             line = stack.enter_context(
@@ -55,13 +58,15 @@ def build_site(project: Path, say: Callable[[str], None], options: Options = DEF
             )
             built = line.build()
             if options.profile:
-                options.profile.write_text(line.stages.profile(), "utf-8")
+                _write_profile(line.stages.profile(), options.profile, say)
             return built
         except (MkDocsException, SystemExit) as error:
             # MkDocs ends a failed build with a SystemExit of its own.
-            return Built(None, 0, (), (), listener.errors or str(error))
+            return Built(None, 0, (), (), listener.take_errors() or str(error))
         except OSError as error:
-            return Built(None, 0, (), (), f"{error.filename or project}: {error.strerror or error}")
+            # Of a copy that failed, the second is the one that could not be written.
+            place = error.filename2 or error.filename or project
+            return Built(None, 0, (), (), f"{place}: {error.strerror or error}")
         except BrokenProcessPool:
             return Built(None, 0, (), (), "A process that was rendering has been killed; most likely memory ran out.")
 
@@ -116,7 +121,7 @@ class Line:
     def __enter__(self) -> Line:
         for left in self._folder.glob("staging-*"):
             # Of builds that were killed: nobody else is at work here.
-            shutil.rmtree(left, ignore_errors=True)
+            discard(left)
         self._publisher.recover()
         return self
 
@@ -233,6 +238,9 @@ class Line:
         config.plugins.on_startup(command="serve" if self._is_preview else "build", dirty=False)
         try:
             build(config)
+        except TemplateError as error:
+            # In one that MkDocs itself uses, as for the page 404.
+            raise BuildError(fault(error)) from error
         except BaseException:
             if not plugin.refusal:
                 raise
@@ -258,35 +266,61 @@ def _told(changes: Changes) -> str:
     return f"published: {said} files" if said else "published: nothing has changed"
 
 
-def _writable(folder: Path, stack: contextlib.ExitStack, say: Callable[[str], None]) -> Path:
+def _write_profile(profile: str, file: Path, say: Callable[[str], None]) -> None:
+    """Write it, or say why not: the site is published by then."""
+    try:
+        file.write_text(profile, "utf-8")
+    except OSError as error:
+        say(f"the profile could not be written ({error.strerror}: {file})")
+
+
+def writable(folder: Path, stack: contextlib.ExitStack, say: Callable[[str], None]) -> Path:
     """The folder for what is kept between builds, or one that is not kept where nothing can be written there."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
+            _tidy(folder)
             return folder
     except OSError as error:
         say(f"nothing can be kept in {folder} ({error.strerror}): this build starts from nothing")
         return Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="popcorn-")))
 
 
+# What is kept between builds, and is none of their memory.
+_FILES = ("lock", "cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm")
+_FOLDERS = ("published", "pictures", "zine")
+
+
+def _tidy(folder: Path) -> None:
+    """Take away what is not of our making: a link would have us write elsewhere, and a pipe keep us waiting."""
+    with os.scandir(folder) as found:
+        for entry in list(found):
+            is_file, is_folder = entry.is_file(follow_symlinks=False), entry.is_dir(follow_symlinks=False)
+            wanted = is_file if entry.name in _FILES else is_folder if entry.name in _FOLDERS else is_file or is_folder
+            if not wanted:
+                discard(Path(entry.path))
+
+
 def _clean(folder: Path) -> None:
     """Forget all that earlier builds have kept. The site itself stays."""
-    for name in ("cache.sqlite", "cache.sqlite-wal", "cache.sqlite-shm"):
-        (folder / name).unlink(missing_ok=True)
-    for name in ("pictures", "zine"):
-        shutil.rmtree(folder / name, ignore_errors=True)
+    for name in (*_FILES[1:], *_FOLDERS[1:]):
+        discard(folder / name)
 
 
 @contextlib.contextmanager
-def _alone(file: Path, say: Callable[[str], None]) -> Iterator[None]:
+def _alone(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
     """While two builds of one project are started, the second waits until the first is done."""
-    with file.open("w") as lock:
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    lock = os.open(folder / "lock", flags, 0o666)
+    try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             say("another build of this project is at work; waiting for it")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(lock)
 
 
 def popcorn_of(config: MkDocsConfig) -> PopcornPlugin | None:
@@ -318,11 +352,16 @@ class Listener(logging.Handler):
     def __init__(self, say: Callable[[str], None]) -> None:
         super().__init__(logging.INFO)
         self._say = say
-        self.errors = ""
+        self._errors = ""
+
+    def take_errors(self) -> str:
+        """The errors since this was asked last, a line each."""
+        found, self._errors = self._errors, ""
+        return found
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
         if record.levelno >= logging.ERROR:
-            self.errors += text + "\n"
+            self._errors += text + "\n"
         elif record.name.startswith(_TOLD) or record.levelno >= logging.WARNING:
             self._say(text.removeprefix("popcorn: "))

@@ -8,6 +8,7 @@ without.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import importlib
 import io
@@ -16,16 +17,21 @@ import pickle
 import sqlite3
 import zlib
 from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping, MutableMapping, ValuesView
+from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from popcorn.languages import LocalText
 
 Value = TypeVar("Value")
 
 # Written into the file; another number is another format.
-FORMAT = "3"
+FORMAT = "4"
 # Small values are kept by the hundred, for reading one by one would take longer than all that is done with them.
 BUCKETS = 256
-# Bytes before each value by which a disk's mistakes are found.
+# Bytes before each value by which a disk's mistakes are found, and a value that stands where another was written.
 SEAL = 16
 # Large values waiting to be written.
 PENDING = 256
@@ -234,7 +240,8 @@ class Shelf(MutableMapping[str, Value]):
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write the buckets that have changed."""
-        rows = [(self._shelf, number, _packed(self._buckets[number])) for number in sorted(self._changed)]
+        shelf, buckets = self._shelf, self._buckets
+        rows = [(shelf, number, _packed(buckets[number], shelf, number)) for number in sorted(self._changed)]
         connection.executemany("INSERT OR REPLACE INTO buckets VALUES (?, ?, ?)", rows)
         self._changed.clear()
 
@@ -251,7 +258,7 @@ class Shelf(MutableMapping[str, Value]):
             raise Spoilt(self._cache.trouble or self._shelf)
         for number, content in found.items():
             try:
-                held = _unpacked(content)
+                held = _unpacked(content, self._shelf, number)
             except pickle.UnpicklingError as error:
                 raise Spoilt(str(error)) from None
             kind = self._kind
@@ -279,7 +286,7 @@ class Blobs(MutableMapping[str, Value]):
             query = "SELECT content FROM blobs WHERE shelf = ? AND name = ?"
             for (content,) in self._cache.read(query, self._name, name):
                 with contextlib.suppress(pickle.UnpicklingError):
-                    found: Value = _unpacked(content)
+                    found: Value = _unpacked(content, self._name, name)
                     return found
         raise KeyError(name)
 
@@ -315,7 +322,7 @@ class Blobs(MutableMapping[str, Value]):
                 yield name, self._pending[name]
             else:
                 with contextlib.suppress(pickle.UnpicklingError):
-                    value: Value = _unpacked(stored[name])
+                    value: Value = _unpacked(stored[name], self._name, name)
                     yield name, value
 
     def write(self, connection: sqlite3.Connection) -> None:
@@ -325,7 +332,7 @@ class Blobs(MutableMapping[str, Value]):
         elif self._gone:
             gone = [(self._name, name) for name in sorted(self._gone)]
             connection.executemany("DELETE FROM blobs WHERE shelf = ? AND name = ?", gone)
-        rows = [(self._name, name, _packed(value)) for name, value in self._pending.items()]
+        rows = [(self._name, name, _packed(value, self._name, name)) for name, value in self._pending.items()]
         connection.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", rows)
         self._pending.clear()
         self._gone.clear()
@@ -362,12 +369,26 @@ class PlainUnpickler(pickle.Unpickler):
         if found is None:
             if (module, name) == ("builtins", "getattr"):
                 found = _named
-            elif (module, name) in _PLAIN or module.startswith(("popcorn.", "popcorn_mkdocs.")):
+            elif (module, name) in _PLAIN:
+                found = getattr(importlib.import_module(module), name)
+            elif module.startswith(("popcorn.", "popcorn_mkdocs.")):
                 found = getattr(importlib.import_module(module), name, None)
-            if not isinstance(found, type) and found is not _named:
+                if not _holds_data(found, module):
+                    raise pickle.UnpicklingError(f"{module}.{name}")
+            else:
                 raise pickle.UnpicklingError(f"{module}.{name}")
             self._known[module, name] = found
         return found
+
+
+def _holds_data(found: object, module: str) -> bool:
+    # Not what a module has from elsewhere, nor a class that does something when it is made: one opens files.
+    kinds = (tuple, list, dict, LocalText, BaseModel, Enum)
+    return (
+        isinstance(found, type)
+        and found.__module__ == module
+        and (dataclasses.is_dataclass(found) or issubclass(found, kinds))
+    )
 
 
 def _named(owner: object, name: str) -> Any:
@@ -377,15 +398,15 @@ def _named(owner: object, name: str) -> Any:
     raise pickle.UnpicklingError(name)
 
 
-def _packed(value: Any) -> bytes:
+def _packed(value: Any, *place: object) -> bytes:
     content = pickle.dumps(value, 5)
-    return _seal(content) + content
+    return _seal(content, *place) + content
 
 
-def _unpacked(content: bytes) -> Any:
+def _unpacked(content: bytes, *place: object) -> Any:
     try:
         seal, content = content[:SEAL], content[SEAL:]
-        if seal != _seal(content):
+        if seal != _seal(content, *place):
             raise pickle.UnpicklingError("not as it was written")
         return PlainUnpickler(io.BytesIO(content)).load()
     except pickle.UnpicklingError:
@@ -394,8 +415,10 @@ def _unpacked(content: bytes) -> Any:
         raise pickle.UnpicklingError(str(error)) from None
 
 
-def _seal(content: bytes) -> bytes:
-    return hashlib.blake2b(content, digest_size=SEAL).digest()
+def _seal(content: bytes, *place: object) -> bytes:
+    seal = hashlib.blake2b(repr(place).encode(), digest_size=SEAL)
+    seal.update(content)
+    return seal.digest()
 
 
 def _remove(file: Path) -> None:

@@ -63,7 +63,7 @@ def unit_of(content: bytes, shop: Workshop) -> Page | Bundle:
     """The page or bundle of a recipe. Raises UnpicklingError as `unpack` does."""
     is_page, where, module, name, given = unpack(content, shop.site.library.entries)
     make = getattr(importlib.import_module(module), name, None) if str(module).startswith("popcorn.web.") else None
-    if not isinstance(make, FunctionType) or not isinstance(given, tuple):
+    if not isinstance(make, FunctionType) or make.__module__ != module or not isinstance(given, tuple):
         raise pickle.UnpicklingError(f"{module}.{name}")
     if is_page:
         address, source = where

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Callable, Hashable, Mapping, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from jinja2 import pass_context
+from jinja2 import TemplateSyntaxError, pass_context
 from jinja2.runtime import Context, Macro
 from markupsafe import escape
 from mkdocs.commands.build import get_context
+from mkdocs.exceptions import BuildError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.nav import Navigation
     from mkdocs.utils.templates import TemplateContext
+
+
+# The names of templates end so, and those of no other code.
+_TEMPLATES = (".html", ".xml", ".svg")
 
 
 class ReadyPage(Page):
@@ -116,7 +122,13 @@ class Painter:
         self._has_shells = Path(config.theme.dirs[0]) == theme_folder() / "web"
 
     def paint(self, planned: PlannedPage, sheet: Sheet) -> bytes:
-        """The page as it is published."""
+        """The page as it is published. Raises BuildError, with the line, where a template cannot be used."""
+        try:
+            return self._painted(planned, sheet)
+        except Exception as error:  # A template may call anything.
+            raise BuildError(fault(error)) from error
+
+    def _painted(self, planned: PlannedPage, sheet: Sheet) -> bytes:
         if not self._has_shells:
             return self._env.get_template(sheet.template).render(self._context(planned, sheet)).encode()
         meta = sheet.meta
@@ -175,6 +187,15 @@ class Painter:
         if len(self._shared) > SHARED:
             del self._shared[next(iter(self._shared))]
         return found
+
+
+def fault(error: Exception) -> str:
+    """What is wrong with a template, where an error came up in it: its file, its line, and the error's own words."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name}:{error.lineno}: {error.message}"
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    place = next((f"{frame.filename}:{frame.lineno}: " for frame in frames if frame.filename.endswith(_TEMPLATES)), "")
+    return f"{place}{type(error).__name__}: {error}"
 
 
 def _kind(planned: PlannedPage, meta: Mapping[str, Any], up: str) -> tuple[Hashable, ...]:

@@ -148,8 +148,9 @@ class PopcornPlugin(BasePlugin[PopcornConfig]):
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch what MkDocs does not know of."""
         project = Path(config.config_file_path).parent
-        server.watch(str(project / "community.yml"))
-        server.watch(str(theme_folder()))
+        own = [config.theme.custom_dir] if config.theme.custom_dir else []
+        for watched in (project / "community.yml", theme_folder(), *own, *config.hooks):
+            server.watch(str(watched))
         return server
 
     def _configure(self, config: MkDocsConfig) -> None:

@@ -9,7 +9,7 @@ import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import PIL
@@ -18,6 +18,7 @@ from popcorn.builder import Step, no_step
 from popcorn.community.bodies import Outline
 from popcorn.desk.printing import for_people, summary
 from popcorn.forks import cores
+from popcorn.library.admission import PICTURE_SUFFIXES
 from popcorn.library.entries import Library, Reading
 from popcorn.library.placement import place
 from popcorn.library.settings import Community
@@ -351,12 +352,14 @@ class Workspace:
         memory.close()
 
     def _kept(self) -> Iterator[str]:
-        """The pages of files that cannot be read just now, as they were when they could."""
+        """The pages of files that cannot be read just now, as they were when they could, with their pictures."""
         library = self._library
         for path in (*library.damaged, *library.refused) if self._is_lenient else ():
             where = place(path)
             if not isinstance(where, Problem) and f"{where.address}index.html" in self._published:
                 yield f"{where.address}index.html"
+                beside = (path for path in self._published if path.startswith(where.address))
+                yield from (path for path in beside if PurePosixPath(path).suffix in PICTURE_SUFFIXES)
 
     def _pictures(self, folder: Path) -> set[str]:
         """Make and publish the pictures that pages show; returns the addresses of all of them."""
@@ -364,7 +367,8 @@ class Workspace:
         wanted = self._shown(making.shown(records))
         missing = [p for p in wanted if not all(r.address in self._published for r in p.renditions)]
         # Another version of the library that makes them would make other bytes.
-        made, broken = pictures.make(missing, self._folder / "pictures" / PIL.__version__)
+        kept = self._folder / "pictures" / PIL.__version__
+        made, broken = pictures.make(missing, kept, step=partial(self._step, "pictures"))
         if broken:
             self.problems = (*self.problems, *broken)
             raise Refused(broken, self.community.language)

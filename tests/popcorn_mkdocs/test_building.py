@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import pty
 import re
+import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -246,3 +250,82 @@ def test_a_profile_says_where_the_time_went(project: Path) -> None:
     assert len(slowest) == 10
     assert [float(took) for took, _ in slowest] == sorted((float(took) for took, _ in slowest), reverse=True)
     assert all((project / "site" / path).is_file() for _, path in slowest)
+
+
+def test_a_profile_that_cannot_be_written_leaves_the_site_published(project: Path) -> None:
+    done = run(project, "popcorn", "build", "--profile", "nowhere/profile.txt")
+
+    assert done.returncode == 0
+    assert "the profile could not be written (No such file or directory: nowhere/profile.txt)" in done.stdout
+    assert (project / "site/index.html").is_file()
+
+
+def test_a_mistake_in_a_template_of_the_community_is_told_with_its_line(project: Path) -> None:
+    (project / "overrides/partials").mkdir(parents=True)
+    (project / "mkdocs.yml").write_text(MKDOCS.replace("font: false", "font: false, custom_dir: overrides"), "utf-8")
+    for mistake, told in (("{% if %}", "Expected an expression"), ("{{ a.b.c }}", "'a' is undefined")):
+        (project / "overrides/partials/byline.html").write_text(f"\n{mistake}", "utf-8")
+
+        done = build(project)
+
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "byline.html:2: " in done.stderr
+        assert told in done.stderr
+
+
+def test_nothing_is_written_where_links_among_what_is_kept_lead(
+    project: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    dear = tmp_path_factory.mktemp("dear")
+    (dear / "lock").write_text("dear", "utf-8")
+    (dear / "spare").mkdir()
+    (dear / "spare/letter").write_text("dear", "utf-8")
+    connection = sqlite3.connect(dear / "cache.sqlite")
+    connection.close()
+    kept = project / ".popcorn"
+    kept.mkdir()
+    before = tree(dear)
+    (kept / "lock").symlink_to(dear / "lock")
+    (kept / "cache.sqlite").symlink_to(dear / "cache.sqlite")
+    for name in ("published", "pictures"):
+        (kept / name).symlink_to(dear)
+
+    assert build(project).returncode == 0
+
+    assert tree(dear) == before
+
+
+def test_a_pipe_or_a_folder_among_what_is_kept_is_no_hindrance(project: Path) -> None:
+    kept = project / ".popcorn"
+    kept.mkdir()
+    os.mkfifo(kept / "lock")
+    os.mkfifo(kept / "cache.sqlite-wal")
+    (kept / "cache.sqlite").mkdir()
+    (kept / "published").write_text("a file", "utf-8")
+
+    assert run(project, "popcorn", "build", timeout=60).returncode == 0
+
+    again = build(project)
+    assert " 0 pages made" in again.stdout
+    assert "could not be written" not in again.stdout
+
+
+def test_ctrl_c_under_a_progress_bar_gives_the_terminal_its_cursor_back(project: Path) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "popcorn", "build"]
+    clean = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1"}
+    build = subprocess.Popen(command, cwd=project, env=clean, stdout=theirs, stderr=theirs, start_new_session=True)
+    os.close(theirs)
+    shown, is_stopped = b"", False
+    with contextlib.suppress(OSError):  # where it has ended
+        while said := os.read(ours, 4096):
+            shown += said
+            if b"pages  [" in shown and not is_stopped:
+                build.send_signal(signal.SIGINT)
+                is_stopped = True
+    os.close(ours)
+
+    assert build.wait(timeout=60) == 1
+    assert shown.rindex(b"\x1b[?25h") > shown.rindex(b"\x1b[?25l")
+    assert b"Traceback" not in shown

@@ -24,7 +24,7 @@ from conftest import write_files
 from popcorn.builder import Built, Options
 from popcorn.forks import cores
 from popcorn_mkdocs.building import Line, build_site
-from popcorn_mkdocs.cache import _seal
+from popcorn_mkdocs.cache import Cache, _seal
 from sites import environment
 from small_community import COMMUNITY, CONTENT, EPOCH, PROJECT, photo
 
@@ -400,11 +400,14 @@ def test_where_nothing_can_be_kept_the_site_is_built_and_that_is_said(
 
 
 class Hostile:
-    def __init__(self, order: str) -> None:
-        self._order = order
+    """Whoever reads its pickle does this."""
 
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return os.system, (self._order,)
+    def __init__(self, order: Callable[..., object], *given: object) -> None:
+        self._order = order
+        self._given = given
+
+    def __reduce__(self) -> tuple[object, tuple[object, ...]]:
+        return self._order, self._given
 
 
 def _garbage(file: Path) -> None:
@@ -468,6 +471,13 @@ def _other_things(file: Path) -> None:
         )
 
 
+def _swapped(file: Path) -> None:
+    """Each bucket is where another of its shelf was."""
+    with contextlib.closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE buckets SET number = -1 - number")
+        connection.execute("UPDATE buckets SET number = (-number) % 256")
+
+
 SPOILT = {
     "garbage": _garbage,
     "empty": _empty,
@@ -484,6 +494,7 @@ SPOILT = {
     "no blobs": _no_blobs,
     "no facts": _no_facts,
     "other things": _other_things,
+    "swapped": _swapped,
 }
 
 
@@ -502,19 +513,30 @@ def test_a_cache_that_is_spoilt_is_thrown_away(standing: Standing, cold: list[di
 
 
 @pytest.mark.parametrize("table", ["buckets", "blobs"])
-@pytest.mark.parametrize("seal", [_seal, lambda content: b""], ids=["sealed", "bare"])
+@pytest.mark.parametrize("seal", [_seal, lambda content, *place: b""], ids=["sealed", "bare"])
+@pytest.mark.parametrize("order", [os.unlink, Cache], ids=["unlink", "Cache"])
 def test_a_cache_that_gives_orders_is_not_obeyed(
-    standing: Standing, tmp_path: Path, cold: list[dict[str, bytes]], table: str, seal: Callable[[bytes], bytes]
+    standing: Standing,
+    tmp_path: Path,
+    cold: list[dict[str, bytes]],
+    table: str,
+    seal: Callable[..., bytes],
+    order: Callable[..., object],
 ) -> None:
     standing.build()
-    obeyed = tmp_path / "obeyed"
-    order = pickle.dumps(Hostile(f"touch {obeyed}"))
-    _other_values(table, seal(order) + order)(standing.project / ".popcorn/cache.sqlite")
+    dear = tmp_path / "dear"
+    # A cache takes the place of whatever is none.
+    dear.write_text("no cache", "utf-8")
+    told = pickle.dumps(Hostile(order, dear))
+    place = {"buckets": "number", "blobs": "name"}[table]
+    with contextlib.closing(sqlite3.connect(standing.project / ".popcorn/cache.sqlite")) as connection, connection:
+        connection.create_function("spoilt", 2, lambda shelf, name: seal(told, shelf, name) + told)
+        connection.execute(f"UPDATE {table} SET content = spoilt(shelf, {place})")
     state = standing.go_on()
 
     standing.build()
 
-    assert not obeyed.exists()
+    assert dear.read_text("utf-8") == "no cache"
     assert tree(standing.project / "site") == cold[state]
 
 

@@ -146,3 +146,33 @@ def test_a_link_in_the_place_of_a_folder_leads_a_preview_nowhere(project: Path, 
 
     assert "symlink" in {problem.code for problem in built.problems}
     assert not any("秘密".encode() in held for held in shown(project).values())
+
+
+def test_a_page_that_cannot_be_read_just_now_keeps_its_pictures(project: Path) -> None:
+    file = project / "content" / RIVER
+    written = file.read_text("utf-8")
+    with listening(lambda line: None), preview(project) as line:
+        line.build(site_url=URL)
+        before = {path: held for path, held in shown(project).items() if path.startswith("stories/2026/river/")}
+        assert {Path(path).suffix for path in before} >= {".html", ".jpg", ".webp"}
+
+        file.write_text(written.replace("title:", "titel:"), "utf-8")
+        line.build([RIVER], site_url=URL)
+
+        assert line.refusal
+        assert before.items() <= shown(project).items()
+        file.unlink()
+        (file.parent / "river.jpg").unlink()
+        line.build(site_url=URL)
+        assert not before.keys() & shown(project).keys()
+
+
+def test_a_folder_that_is_gone_takes_its_pages_with_it_though_only_the_folder_is_told_of(project: Path) -> None:
+    folder = (project / "content" / RIVER).parent
+    with listening(lambda line: None), preview(project) as line:
+        line.build(site_url=URL)
+        folder.rename(project / "river")
+
+        line.build([str(Path(RIVER).parent)], site_url=URL)
+
+        assert "stories/2026/river/index.html" not in shown(project)

@@ -89,11 +89,23 @@ def is_let_in(root: Path, path: str) -> Stamp | None:
 
 def is_passed_over(root: Path, path: str) -> bool:
     """Whether `admit` takes no notice of what is or was at a path: it is gone, or is litter and no link."""
+    place = root / path
     try:
-        status = (root / path).lstat()
+        status = place.lstat()
     except OSError:
         return True
-    return any(map(_LITTER.fullmatch, path.split("/"))) and not stat.S_ISLNK(status.st_mode)
+    is_link = stat.S_ISLNK(status.st_mode)
+    return any(map(_LITTER.fullmatch, path.split("/"))) and (not is_link or _is_lock(str(place)))
+
+
+def _is_lock(link: str) -> bool:
+    """Whether a link is what Emacs lays beside a file while it is edited: `.#name`, to `user@host.process`."""
+    try:
+        target = os.readlink(link)  # noqa: PTH115 - of a path, "." and the like would be tidied away
+    except OSError:
+        return False
+    # It leads to nothing; and if somebody makes that, to a file in the same folder.
+    return os.path.basename(link).startswith(".#") and "@" in target and "/" not in target  # noqa: PTH119
 
 
 def _stamp(status: os.stat_result) -> Stamp:
@@ -109,7 +121,7 @@ def _walk(folder: str, prefix: str, admitted: Admitted) -> Iterator[tuple[str, o
         return
     for entry in entries:
         path = prefix + entry.name
-        if entry.is_symlink():
+        if entry.is_symlink() and not _is_lock(entry.path):
             # Even a link that stays inside: what it points at may change after the check. And even one that looks like
             # litter: other programs walk this folder too.
             admitted.refused.add(path)
@@ -169,7 +181,8 @@ def read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
     on.
     """
     try:
-        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        # Whatever has taken its place since it was looked at: a link is not followed, a pipe not waited for.
+        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(handle, "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 return None, [problem("not-a-file", path)]

@@ -102,7 +102,7 @@ def read_library(
 
 
 def reread(library: Library, paths: Iterable[str], now: dt.datetime) -> Library | None:
-    """The library, once the files at these paths have changed and no others; None if it has to be read whole.
+    """The library, once what is at these paths has changed and nothing else; None if it has to be read whole.
 
     That need not be where all that has changed is what entries say below their front matter.
     """
@@ -111,6 +111,9 @@ def reread(library: Library, paths: Iterable[str], now: dt.datetime) -> Library 
         before = files.get(path)
         if before is None:
             if path in stamps or path in library.refused or not is_passed_over(library.root, path):
+                return None
+            # A folder that was moved away: nobody tells of the files in it.
+            if any(known.startswith(f"{path}/") for known in stamps):
                 return None
             continue
         stamp = is_let_in(library.root, path)

@@ -11,11 +11,13 @@ import io
 import os
 import posixpath
 import re
+import stat
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -118,7 +120,7 @@ class Picture:
 def inspect(file: Path, path: str) -> Picture | Problem:
     """Look at a picture without decoding it."""
     try:
-        data = file.read_bytes()
+        data = _read(file)
         found = anatomy(data)
         if not found.whole:
             return problem("picture-broken", path, size=f"{len(data):,}")
@@ -140,13 +142,39 @@ def inspect(file: Path, path: str) -> Picture | Problem:
     pixels = found.frames * max(width, found.width) * max(height, found.height)
     if found.frames > MAX_FRAMES or (found.frames > 1 and pixels > MAX_ANIMATED_PIXELS):
         return problem("animation-too-large", path, frames=found.frames, megapixels=pixels // 1_000_000)
-    digest = hashlib.sha256(RECIPE + data).hexdigest()
-    return Picture(path, file, kind, width, height, found.frames > 1, digest)
+    return Picture(path, file, kind, width, height, found.frames > 1, _digest(data))
 
 
-def make(pictures: Iterable[Picture], cache: Path, workers: int | None = None) -> tuple[dict[str, Path], list[Problem]]:
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(RECIPE + data).hexdigest()
+
+
+def _read(file: Path) -> bytes:
+    # Whatever has taken its place since it was let in: a link is not followed, a pipe not waited for.
+    handle = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError("no regular file")
+        return stream.read()
+
+
+def _contents(picture: Picture) -> io.BytesIO:
+    """The picture that was looked at: copies of another would go by its digest, and be taken for its own later on."""
+    data = _read(picture.file)
+    if _digest(data) != picture.digest:
+        raise ValueError("changed since it was looked at")
+    return io.BytesIO(data)
+
+
+def make(
+    pictures: Iterable[Picture],
+    cache: Path,
+    workers: int | None = None,
+    step: Callable[[int, int], None] = lambda done, of: None,
+) -> tuple[dict[str, Path], list[Problem]]:
     """Make all renditions of the pictures, each decoded once, over all cores.
 
+    `step` hears how many pictures are done, and of how many.
     Returns address -> file in the cache, and a problem for each picture that could not be decoded after all.
     """
     cache.mkdir(parents=True, exist_ok=True)
@@ -156,13 +184,15 @@ def make(pictures: Iterable[Picture], cache: Path, workers: int | None = None) -
     made: dict[str, Path] = {}
     problems: list[Problem] = []
     with ThreadPoolExecutor(max_workers=workers or os.cpu_count() or 2) as pool:
-        results = list(pool.map(lambda picture: _make_one(picture, cache), others))
-    # In one and the same thread, because each thread keeps for itself what memory it has had.
-    for result in (*results, *(_make_one(picture, cache) for picture in large)):
-        if isinstance(result, Problem):
-            problems.append(result)
-        else:
-            made.update(result)
+        results = pool.map(lambda picture: _make_one(picture, cache), others)
+        # The large ones in one and the same thread, because each thread keeps for itself what memory it has had.
+        each = chain(results, (_make_one(picture, cache) for picture in large))
+        for done, result in enumerate(each, start=1):
+            step(done, len(distinct))
+            if isinstance(result, Problem):
+                problems.append(result)
+            else:
+                made.update(result)
     return made, problems
 
 
@@ -174,7 +204,7 @@ def scaled(picture: Picture, width: int) -> bytes:
 def sized(picture: Picture, width: int) -> Image.Image:
     """The picture at most `width` pixels wide, in sRGB or grey, without metadata."""
     with _ONE_LARGE_PICTURE if picture.is_large else contextlib.nullcontext():
-        clean = _clean(_decoded(picture.file, width))
+        clean = _clean(_decoded(_contents(picture), width))
     if clean.width > width:
         clean = clean.resize((width, max(1, round(clean.height * width / clean.width))), Image.Resampling.LANCZOS)
     return clean
@@ -206,7 +236,7 @@ def _refuse_large(kind: str | None, width: int, height: int) -> None:
 
 
 @contextlib.contextmanager
-def _opened(source: Path | io.BytesIO) -> Iterator[Image.Image]:
+def _opened(source: io.BytesIO) -> Iterator[Image.Image]:
     with Image.open(source, formats=FORMATS) as image:
         _refuse_large(image.format, *image.size)
         yield image
@@ -235,22 +265,22 @@ def _make_one(picture: Picture, cache: Path) -> dict[str, Path] | Problem:
 def _render(picture: Picture, files: dict[Rendition, Path]) -> None:
     if picture.animated:
         # All renditions of an animation are of one size.
-        frames, durations = _frames(picture.file, next(iter(files)))
+        frames, durations = _frames(_contents(picture), next(iter(files)))
         for rendition, file in files.items():
             _save(frames, rendition.format, file, durations)
         return
-    clean = _clean(_decoded(picture.file, max(rendition.width for rendition in files)))
+    clean = _clean(_decoded(_contents(picture), max(rendition.width for rendition in files)))
     for rendition, file in files.items():
         _save([_resized(clean, rendition)], rendition.format, file, None)
 
 
-def _frames(file: Path, rendition: Rendition) -> tuple[list[Image.Image], list[int]]:
+def _frames(source: io.BytesIO, rendition: Rendition) -> tuple[list[Image.Image], list[int]]:
     """An animation's frames in a rendition's size, and how long each is shown (milliseconds)."""
     kept = max(1, min(FRAMES_KEPT, PIXELS_KEPT // (rendition.width * rendition.height)))
-    step = -(-anatomy(file.read_bytes()).frames // kept)
+    step = -(-anatomy(source.getvalue()).frames // kept)
     frames: list[Image.Image] = []
     durations: list[int] = []
-    with _opened(file) as image:
+    with _opened(source) as image:
         for number, frame in zip(range(MAX_FRAMES), ImageSequence.Iterator(image), strict=False):
             if number % step == 0:
                 frames.append(_clean(_resized(frame.convert("RGBA"), rendition)))
@@ -261,12 +291,12 @@ def _frames(file: Path, rendition: Rendition) -> tuple[list[Image.Image], list[i
     return frames, durations
 
 
-def _decoded(file: Path, width: int) -> Image.Image:
+def _decoded(source: io.BytesIO, width: int) -> Image.Image:
     """A picture upright, and no more than twice as wide as it is wanted: that keeps the later scaling sharp.
 
     Whatever is done to a picture makes another copy of it, so the large one is left as soon as it can be.
     """
-    with _opened(file) as image:
+    with _opened(source) as image:
         share = 2 * width / _oriented_size(image)[0]
         size = (max(1, round(image.width * share)), max(1, round(image.height * share)))
         if share <= 0.5:

@@ -90,6 +90,18 @@ def test_a_link_is_refused_though_its_name_is_litters(make_project: MakeProject)
     assert found(library_of(project)) == [("symlink", ".a", None), ("symlink", "stories/.index.md.4711", None)]
 
 
+def test_what_emacs_lays_beside_an_open_file_is_passed_over_and_nothing_else(make_project: MakeProject) -> None:
+    project = make_project(GOOD)
+    folder = project / "content/stories/2026/good"
+    (folder / ".#index.md").symlink_to("lin@laptop.4711:1795320000")
+    (folder / ".#secret").symlink_to("/home/lin@laptop/secret")
+    (folder / ".#round").symlink_to("..")
+
+    refused = [path for _, path, _ in found(library_of(project))]
+
+    assert refused == ["stories/2026/good/.#round", "stories/2026/good/.#secret"]
+
+
 def test_folders_nested_without_end_are_one_problem(make_project: MakeProject) -> None:
     project = make_project(GOOD)
     (project / "content" / "/".join("d" * 200)).mkdir(parents=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import subprocess
 import sys
@@ -298,3 +299,25 @@ def test_the_same_picture_gives_the_same_bytes_and_is_made_once(tmp_path: Path) 
     assert {a: (f.read_bytes(), f.stat().st_mtime_ns) for a, f in files.items()} == first
     assert {address: file.read_bytes() for address, file in again.items()} == {a: b for a, (b, _) in first.items()}
     assert not [file for file in (tmp_path / "cache").iterdir() if file.name.startswith(".")]
+
+
+@pytest.mark.parametrize("turn", ["replace", "link", "pipe"])
+def test_what_has_taken_a_pictures_place_is_not_published_under_its_name(turn: str, tmp_path: Path) -> None:
+    found = inspected(tmp_path, "a.jpg", picture(600, 400))
+    assert isinstance(found, Picture)
+    file = found.file
+    secret = tmp_path / "secret.jpg"
+    secret.write_bytes(picture(500, 500))
+    file.unlink()
+    if turn == "replace":
+        secret.rename(file)
+    elif turn == "link":
+        file.symlink_to(secret)
+    else:
+        os.mkfifo(file)
+
+    files, problems = make([found], tmp_path / "cache")
+
+    assert files == {}
+    assert [problem.code for problem in problems] == ["picture-broken"]
+    assert not list((tmp_path / "cache").glob("*"))
