@@ -62,13 +62,13 @@ def _title(layout: Layout) -> str:
 _LINKS = ("to", "page")
 
 
-def without_dead_links(parts: list[Part]) -> list[Part]:
+def without_dead_links(parts: list[Part], links: tuple[str, ...] = _LINKS) -> list[Part]:
     """The parts with links to labels that nothing printed bears made plain text: they would stop the typesetter."""
     labels = {node["label"] for node in _nodes(parts) if node.get("label")}
 
     def mended(node: Any) -> Any:
         if isinstance(node, dict):
-            kept = {key: value for key, value in node.items() if key not in _LINKS or value in labels}
+            kept = {key: value for key, value in node.items() if key not in links or value in labels}
             return {key: mended(value) for key, value in kept.items()} if kept or not node else None
         if isinstance(node, list):
             return [found for found in map(mended, node) if found is not None]

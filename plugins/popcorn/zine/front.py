@@ -129,6 +129,7 @@ def colophon_part(layout: Layout, fonts: Fonts) -> Part:
     families = [family for family in fonts.families if family not in fonts.fallbacks]
     return {
         "kind": "colophon",
+        "label": "colophon",
         "title": words["colophon"],
         "name": community.name.said(voice.language),
         "number": voice.say("number", number=meta.number),

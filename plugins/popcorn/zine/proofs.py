@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from popcorn.zine.measures import print_folder, tokens
+from popcorn.zine.recipe import digest_of, recipe
 from popcorn.zine.typeset import Pages
+from popcorn.zine.whole import write_whole as write_whole
 
 
 def fingerprint(magazine: Mapping[str, Any], fonts: Iterable[Path], moment: int) -> str:
-    """What a PDF follows from: the magazine, the templates, the fonts, the typesetter, and its date.
+    """What a PDF follows from: the magazine, its date, and the recipe: templates, fonts, typesetter.
 
-    Pictures are named by their contents in the magazine itself. Fonts are told apart by path, size and time: reading
-    a hundred megabytes would take longer than setting the issue.
+    Pictures are named by their contents in the magazine itself.
     """
-    digest = hashlib.sha256()
-
-    def add(part: bytes) -> None:
-        digest.update(len(part).to_bytes(8, "big") + part)
-
-    for document in (magazine, tokens(), moment, version("typst")):
-        add(json.dumps(document, ensure_ascii=False, sort_keys=True).encode())
-    for template in sorted(print_folder().glob("*.typ")):
-        add(template.name.encode())
-        add(template.read_bytes())
-    for font in fonts:
-        about = font.stat()
-        add(f"{font} {about.st_size} {about.st_mtime_ns}".encode())
-    return digest.hexdigest()
+    return digest_of([recipe(fonts), moment, magazine])
 
 
 def kept(folder: Path, number: int, key: str) -> Pages | None:
@@ -54,16 +39,6 @@ def keep(folder: Path, number: int, key: str, pages: Pages) -> None:
     about = {"key": key, "pdf": hashlib.sha256(pages.pdf).hexdigest(), "count": pages.count, "first": dict(pages.first)}
     write_whole(_pdf(folder, number), pages.pdf)
     write_whole(_about(folder, number), json.dumps(about, ensure_ascii=False).encode())
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write aside and rename, so that no reader ever finds half a file."""
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(content)
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _pdf(folder: Path, number: int) -> Path:

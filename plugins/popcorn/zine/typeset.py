@@ -7,13 +7,12 @@ wrote reaches it as data, so that nothing in it is ever code (safety.md, finding
 from __future__ import annotations
 
 import json
-import math
 import os
 import shutil
 import tempfile
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +21,11 @@ from typing import Any
 import typst
 
 from popcorn.zine.compose import without_dead_links
-from popcorn.zine.copyfitting import Adjusted, balanced, fitted, longer, relaxed, shorter
+from popcorn.zine.copyfitting import Mark
+from popcorn.zine.fits import LINES_LESS, NO_FIT, Fit, KeptFits, fit_pieces, key_of, relaxed_fits, with_fit
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.measures import measures, print_folder, tokens
-
-Mark = dict[str, Any]
+from popcorn.zine.recipe import recipe
 
 
 class TypesettingError(RuntimeError):
@@ -64,47 +63,59 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
     with _bench(pictures, fonts, cache) as bench:
         compiler = bench.compiler()
         try:
-            pages = _set(bench, compiler, magazine, moment)
+            kept = KeptFits(cache / "fits.json")
+            pages = _set(bench, compiler, magazine, moment, kept)
         except BaseException as error:
             # A TypstError from `compile`, a bare RuntimeError from `query`, and a panic, which is no Exception at all.
             if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
                 raise
             raise _blamed(bench, magazine, error) from error
+        kept.save()
     return pages
 
 
-def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int) -> Pages:
-    """The first run shows where texts end; the next ones save pages and make columns end together."""
-    page = measures(magazine["format"])
+def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int, kept: KeptFits) -> Pages:
+    """Each piece is fitted by itself, unless that is remembered; then the whole is set."""
+    parts = magazine["parts"]
 
-    def run(adjusted: Adjusted) -> list[Mark]:
-        bench.write({**magazine, "fit": adjusted.fit, "balance": adjusted.balance})
+    def whole(fits: Mapping[str, Fit]) -> list[Mark]:
+        bench.write(magazine, [with_fit(part, fits.get(part.get("label", ""), NO_FIT)) for part in parts])
         return _marks(compiler)
 
-    marks = run(Adjusted({}, {}))
-    fit: dict[str, float] = {}
-    for generosity in (1.0, 1.8, 2.6):
-        # Text that moves up moves figures too, so the first guess may be too small.
-        tried = {label: cut for label, cut in fitted(marks, page, generosity).items() if label not in fit}
-        if tried:
-            # A picture gives way only where that saves a page.
-            saved = shorter(marks, run(Adjusted({**fit, **tried}, {})))
-            fit |= {label: cut for label, cut in tried.items() if label in saved}
-    if fit:
-        marks = run(Adjusted(fit, {}))
-    balance = balanced(marks, page)
-    found = run(Adjusted(fit, balance))
-    for lines in (1, 3, math.inf):
-        # Where a piece has grown there was no room to spare after all: less white, and in the end none.
-        grown = longer(marks, found)
-        if grown:
-            balance = relaxed(balance, grown, lines)
-            found = run(Adjusted(fit, balance))
-    marks = found
+    fits = _fits(bench, compiler, magazine, kept)
+    marks = whole(fits)
+    for lines in LINES_LESS:
+        changed = relaxed_fits(fits, marks, lines)
+        if changed == fits:
+            break
+        fits = changed
+        marks = whole(fits)
     pdf = _printed(compiler, moment)
     first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
     count = max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
     return Pages(pdf, count, first)
+
+
+def _fits(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], kept: KeptFits) -> dict[str, Fit]:
+    """The fit of every part with a label, by it."""
+    made_by = recipe(bench.fonts)
+    keys = {part["label"]: key_of(part, magazine, made_by) for part in magazine["parts"] if part.get("label")}
+    known = {label: kept.get(key) for label, key in keys.items()}
+
+    def apart(some: Sequence[Mapping[str, Any]]) -> list[Mark]:
+        bench.write({**magazine, "apart": True}, [_alone(part) for part in some])
+        return _marks(compiler)
+
+    new = [part for part in magazine["parts"] if part.get("label") and known[part["label"]] is None]
+    found = fit_pieces(apart, new, measures(magazine["format"])) if new else {}
+    for label, fit in found.items():
+        kept.add(keys[label], fit)
+    return {label: found.get(label, fit or NO_FIT) for label, fit in known.items()}
+
+
+def _alone(part: Mapping[str, Any]) -> dict[str, Any]:
+    """The part with none of its links to other parts, which are not there; those to page numbers keep their room."""
+    return without_dead_links([dict(part)], links=("to",))[0]
 
 
 # Readable by everyone, and in fifty years: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).
@@ -145,8 +156,16 @@ class _Bench:
         template = self.root / "magazine.typ"
         return typst.Compiler(input=template, root=self.root, font_paths=fonts, ignore_system_fonts=True)
 
-    def write(self, magazine: Mapping[str, Any]) -> None:
-        (self.root / "issue.json").write_text(json.dumps(magazine, ensure_ascii=False), "utf-8")
+    @property
+    def fonts(self) -> tuple[Path, ...]:
+        """The font files, where they lie."""
+        return tuple(link.resolve() for link in sorted((self.folder / "fonts").iterdir()))
+
+    def write(self, magazine: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> None:
+        """What the next run sets: these parts, and what all of them know of the magazine."""
+        about = {"apart": False, **{name: value for name, value in magazine.items() if name != "parts"}}
+        (self.root / "issue.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+        (self.root / "parts.json").write_text(json.dumps(parts, ensure_ascii=False), "utf-8")
 
 
 @contextmanager
@@ -183,7 +202,7 @@ def _blamed(bench: _Bench, magazine: Mapping[str, Any], error: BaseException) ->
     faults: dict[str, str] = {}
     for path, part in _apart(magazine["parts"]):
         # Alone, a part would also fail for want of what its links lead to.
-        bench.write({**magazine, "parts": without_dead_links([part]), "fit": {}, "balance": {}})
+        bench.write(magazine, [with_fit(without_dead_links([part])[0], NO_FIT)])
         try:
             bench.compiler().compile(format="pdf")
         except Exception as own:
