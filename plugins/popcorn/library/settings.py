@@ -53,10 +53,22 @@ class FeedSettings(Model):
     items: Annotated[Count, Field(gt=0)] = 100
 
 
+class Paper(Model):
+    """What the magazine is printed on: how thick a sheet is, in mm."""
+
+    thickness: Annotated[float, Field(gt=0, le=1)] = 0.1
+
+    @property
+    def caliper(self) -> float:
+        """How thick a sheet is, in mm."""
+        return self.thickness
+
+
 class PrintSettings(Model):
-    """Where print finds its fonts: a folder beside community.yml, looked into first."""
+    """Where print finds its fonts: a folder beside community.yml, looked into first. And on what it is printed."""
 
     fonts: InnerPath | None = None
+    paper: Paper = Paper()
 
 
 class Link(Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from popcorn.zine.anthology import as_anthology
 from popcorn.zine.article.nodes import texts
 from popcorn.zine.article.text import LONGEST_WORD, breakable
 from popcorn.zine.articles import article_part
@@ -32,12 +33,15 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
         colophon_part(layout, fonts),
         back_part(layout),
     ]
+    if layout.issue.is_bound:
+        parts = as_anthology(parts, layout)
     return {
         "title": _title(layout),
         "author": layout.library.community.name.said(layout.issue.language),
         "summary": " ".join((layout.issue.meta.summary or layout.issue.meta.theme or "").split()),
         "language": layout.issue.language,
         "format": layout.issue.meta.format,
+        "margins": {"inside": layout.measures.inside, "outside": layout.measures.outside},
         "number": layout.voice.say("number_short", number=layout.issue.meta.number),
         "words": dict(layout.voice.words),
         "parts": _with_breaks(without_dead_links(parts)),
@@ -62,13 +66,13 @@ def _title(layout: Layout) -> str:
 _LINKS = ("to", "page")
 
 
-def without_dead_links(parts: list[Part], links: tuple[str, ...] = _LINKS) -> list[Part]:
+def without_dead_links(parts: list[Part]) -> list[Part]:
     """The parts with links to labels that nothing printed bears made plain text: they would stop the typesetter."""
     labels = {node["label"] for node in _nodes(parts) if node.get("label")}
 
     def mended(node: Any) -> Any:
         if isinstance(node, dict):
-            kept = {key: value for key, value in node.items() if key not in links or value in labels}
+            kept = {key: value for key, value in node.items() if key not in _LINKS or value in labels}
             return {key: mended(value) for key, value in kept.items()} if kept or not node else None
         if isinstance(node, list):
             return [found for found in map(mended, node) if found is not None]

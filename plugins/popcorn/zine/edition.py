@@ -14,6 +14,7 @@ from popcorn.library.entries import Entry, Library
 from popcorn.library.models import Issue
 from popcorn.problems import Problem, has_errors, in_order, problem
 from popcorn.zine.compose import characters, compose
+from popcorn.zine.coversheet import CoverSheet
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
@@ -48,13 +49,14 @@ def typeset_issue(
     number: int,
     cache: Path,
     progress: Callable[[Stage], None] = lambda stage: None,
+    sheet: CoverSheet | None = None,
 ) -> Typeset:
-    """Typeset an issue for the screen.
+    """Typeset an issue for the screen, or the `sheet` of its cover alone.
 
     `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue are in it.
     The same content and fonts give the same bytes, with or without it. Nothing in the content is a reason to raise.
     """
-    name = file_name(library, number, "screen", ".pdf")
+    name = file_name(library, number, "cover" if sheet else "screen", ".pdf")
     progress("reading")
     entry = find_issue(library, number)
     if isinstance(entry, Problem):
@@ -72,6 +74,8 @@ def typeset_issue(
         return Typeset(number, name, in_order(problems))
     magazine, glyph_problems = with_geta(magazine, layout, fonts)
     magazine["fallbacks"] = fonts.fallbacks_for(characters(magazine))
+    if sheet:
+        magazine = sheet.of(magazine)
     progress("pictures")
     pictures, picture_problems = plates.make(cache / "pictures")
     problems += (*glyph_problems, *picture_problems)
@@ -80,7 +84,8 @@ def typeset_issue(
     # The date in the PDF is the issue's own: what has not changed gives the same file tomorrow.
     moment = int((issue.meta.updated or issue.meta.date or library.now).timestamp())
     key = fingerprint(magazine, fonts.files, moment)
-    pages = kept(cache / "proofs", number, key)
+    # A sheet is set in no time, and must not take the place of the issue's own proof.
+    pages = None if sheet else kept(cache / "proofs", number, key)
     if pages is None:
         progress("typesetting")
         try:
@@ -89,7 +94,8 @@ def typeset_issue(
             log = error.log(cache)
             unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
             return Typeset(number, name, in_order((*problems, *unset)))
-        keep(cache / "proofs", number, key, pages)
+        if not sheet:
+            keep(cache / "proofs", number, key, pages)
     return Typeset(number, name, in_order(problems), pages.pdf, pages.count, pages.first)
 
 

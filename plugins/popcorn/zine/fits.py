@@ -55,6 +55,29 @@ def _without_unseen(node: Any) -> Any:
     return [_without_unseen(value) for value in node] if isinstance(node, list | tuple) else node
 
 
+def alone(part: Part) -> dict[str, Any]:
+    """The part as it is set by itself: none of its words is a link to another part, which is not there.
+
+    What stands for a page number stays; templates leave room for it.
+    """
+    own: set[str] = set()
+
+    def gather(node: Any) -> None:
+        if isinstance(node, Mapping):
+            own.add(node.get("label", ""))
+        for value in node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ():
+            gather(value)
+
+    def unlinked(node: Any) -> Any:
+        if isinstance(node, Mapping):
+            is_dead = ("t" in node or "plate" in node) and node.get("to", "") not in own
+            return {key: unlinked(value) for key, value in node.items() if not (is_dead and key == "to")}
+        return [unlinked(value) for value in node] if isinstance(node, list) else node
+
+    gather(part)
+    return {key: unlinked(value) for key, value in part.items()}
+
+
 def with_fit(part: Part, fit: Fit) -> dict[str, Any]:
     """The part as the templates take it."""
     return {**part, "cut": fit.cut, "white": fit.white}
@@ -146,6 +169,7 @@ class KeptFits:
         kept = dict(list(self._fits.items())[-_MOST_KEPT:])
         written = json.dumps(kept)
         document = {"fits": kept, "digest": hashlib.sha256(written.encode()).hexdigest()}
+        self._file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(self._file, json.dumps(document).encode())
 
 

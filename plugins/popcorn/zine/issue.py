@@ -50,6 +50,11 @@ class PrintedIssue:
         return self.entry.meta
 
     @property
+    def is_bound(self) -> bool:
+        """Whether the issue is a book with a spine."""
+        return self.meta.kind == "anthology"
+
+    @property
     def pieces(self) -> tuple[Entry[Model], ...]:
         """Every entry printed, in the order of print."""
         return tuple(piece for section in self.sections for piece in section.pieces)
@@ -175,6 +180,7 @@ def _answers(library: Library, query: Query, piece: Entry[Model]) -> bool:
             not query.tags or bool(tags & {tag.casefold() for tag in query.tags}),
             not query.channels or (isinstance(meta, Release) and meta.channel in query.channels),
             query.lang is None or library.language(piece) == query.lang,
+            query.year is None or (date is not None and date.astimezone(library.community.zone).year == query.year),
             query.since is None or (date is not None and date >= query.since),
             query.until is None or (date is not None and date < _end(query.until)),
         )

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from popcorn.community.bodies import Bodies
-from popcorn.library.entries import Library
+from popcorn.library.entries import Entry, Library
 from popcorn.problems import Problem
+from popcorn.zine.binding import spine_width
+from popcorn.zine.coversheet import CoverSheet
 from popcorn.zine.edition import Stage, typeset_issue
+from popcorn.zine.issue import find_issue
 from popcorn.zine.proofs import write_whole
+from popcorn.zine.wording import file_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,23 @@ def screen(order: Order) -> Output:
     return Output(issue.name, issue.pdf, issue.pages, issue.problems)
 
 
+def cover(order: Order) -> Output:
+    """The cover of a bound issue as one sheet: back cover, spine, front cover."""
+    entry = find_issue(order.library, order.number)
+    if isinstance(entry, Entry) and entry.meta.kind != "anthology":
+        name = file_name(order.library, order.number, "cover", ".pdf")
+        return Output(name, None, 0, (entry.problem("cover-without-spine", number=order.number),))
+    issue = typeset_issue(order.library, order.bodies, order.number, order.cache, order.progress)
+    if issue.pdf is None or isinstance(entry, Problem):
+        return Output(issue.name, None, 0, issue.problems)
+    sheet = CoverSheet(spine_width(issue.pages, order.library.community.print.paper.caliper))
+    made = typeset_issue(order.library, order.bodies, order.number, order.cache, order.progress, sheet)
+    content = sheet.finished(made.pdf, entry.meta.format) if made.pdf is not None else None
+    return Output(made.name, content, made.pages, made.problems)
+
+
 # By the name that `popcorn zine --for` takes.
 MAKERS: Mapping[str, Callable[[Order], Output]] = {
     "screen": screen,
+    "cover": cover,
 }

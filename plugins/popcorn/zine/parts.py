@@ -13,6 +13,7 @@ from popcorn.library.models import Model
 from popcorn.problems import Problem
 from popcorn.zine.article.nodes import Blocks
 from popcorn.zine.article.surroundings import Room
+from popcorn.zine.binding import bound
 from popcorn.zine.issue import PrintedIssue
 from popcorn.zine.measures import Measures, measures
 from popcorn.zine.piece import PieceOnPaper, label_of
@@ -49,7 +50,8 @@ class Layout:
     @cached_property
     def measures(self) -> Measures:
         """The page of the issue's format."""
-        return measures(self.issue.meta.format)
+        page = measures(self.issue.meta.format)
+        return bound(page) if self.issue.is_bound else page
 
     @cached_property
     def voice(self) -> Voice:

@@ -14,7 +14,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ import typst
 
 from popcorn.zine.compose import without_dead_links
 from popcorn.zine.copyfitting import Mark
-from popcorn.zine.fits import LINES_LESS, NO_FIT, Fit, KeptFits, fit_pieces, key_of, relaxed_fits, with_fit
+from popcorn.zine.fits import LINES_LESS, NO_FIT, Fit, KeptFits, alone, fit_pieces, key_of, relaxed_fits, with_fit
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.measures import measures, print_folder, tokens
 from popcorn.zine.recipe import recipe
@@ -63,7 +63,7 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
     with _bench(pictures, fonts, cache) as bench:
         compiler = bench.compiler()
         try:
-            kept = KeptFits(cache / "fits.json")
+            kept = KeptFits(cache / "proofs" / "fits.json")
             pages = _set(bench, compiler, magazine, moment, kept)
         except BaseException as error:
             # A TypstError from `compile`, a bare RuntimeError from `query`, and a panic, which is no Exception at all.
@@ -103,19 +103,15 @@ def _fits(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], 
     known = {label: kept.get(key) for label, key in keys.items()}
 
     def apart(some: Sequence[Mapping[str, Any]]) -> list[Mark]:
-        bench.write({**magazine, "apart": True}, [_alone(part) for part in some])
+        bench.write({**magazine, "apart": True}, [alone(part) for part in some])
         return _marks(compiler)
 
+    page = replace(measures(magazine["format"]), **magazine["margins"])
     new = [part for part in magazine["parts"] if part.get("label") and known[part["label"]] is None]
-    found = fit_pieces(apart, new, measures(magazine["format"])) if new else {}
+    found = fit_pieces(apart, new, page) if new else {}
     for label, fit in found.items():
         kept.add(keys[label], fit)
     return {label: found.get(label, fit or NO_FIT) for label, fit in known.items()}
-
-
-def _alone(part: Mapping[str, Any]) -> dict[str, Any]:
-    """The part with none of its links to other parts, which are not there; those to page numbers keep their room."""
-    return without_dead_links([dict(part)], links=("to",))[0]
 
 
 # Readable by everyone, and in fifty years: PDF/UA-1 (ISO 14289-1) and PDF/A-2a (ISO 19005-2).

@@ -8,7 +8,19 @@ from pydantic import Discriminator, Field
 from pydantic import Tag as UnionTag
 
 from popcorn.languages import LocalText
-from popcorn.library.fields import Count, EntryRef, Language, License, Moment, Names, Paragraph, Summary, Tag, Title
+from popcorn.library.fields import (
+    Count,
+    EntryRef,
+    Language,
+    License,
+    Moment,
+    Names,
+    Paragraph,
+    Summary,
+    Tag,
+    Title,
+    Year,
+)
 from popcorn.library.models.base import CreditRef, Identity, MemberRef, MemberRefs, Model, PictureRef, Refers, RoleRef
 
 
@@ -31,6 +43,7 @@ class Query(Model):
     tags: tuple[Tag, ...] = ()
     channels: Annotated[Names, Refers("channels")] = ()
     lang: Language | None = None
+    year: Annotated[Year | None, Field(description="The year in which they were published.")] = None
     since: Moment | None = None
     until: Moment | None = None
     limit: Annotated[Count | None, Field(description="At most so many.")] = None
@@ -64,6 +77,10 @@ class Issue(Identity):
 
     number: Count
     title: Title
+    kind: Annotated[
+        Literal["magazine", "anthology"],
+        Field(description="An anthology is a bound book: part pages, an index of contributors, a cover with a spine."),
+    ] = "magazine"
     theme: Annotated[Summary | None, Field(description="What the issue is about, in a line.")] = None
     cover: IssueCover | None = None
     cover_lines: Annotated[tuple[Title, ...], Field(max_length=5)] = ()
