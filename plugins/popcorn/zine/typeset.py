@@ -130,8 +130,15 @@ def _printed(compiler: typst.Compiler, moment: int) -> bytes:
     return pdf
 
 
+# Every mark of the templates with its place: the page, and mm from its left and upper edge.
+_PLACES = """query(<mark>).map(mark => {
+  let place = mark.location().position()
+  (..mark.value, page: place.page, x: place.x.mm(), y: place.y.mm())
+})"""
+
+
 def _marks(compiler: typst.Compiler) -> list[Mark]:
-    found: list[Mark] = json.loads(compiler.query("<mark>", field="value"))
+    found: list[Mark] = json.loads(compiler.eval(_PLACES))
     return found
 
 
