@@ -12,19 +12,20 @@ import shutil
 import tempfile
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import typst
 
+from popcorn.zine.apart import fits_of
+from popcorn.zine.bench import Bench, Mark, marks
 from popcorn.zine.compose import without_dead_links
-from popcorn.zine.copyfitting import Mark
-from popcorn.zine.fits import LINES_LESS, NO_FIT, Fit, KeptFits, alone, fit_pieces, key_of, relaxed_fits, with_fit
+from popcorn.zine.fits import LINES_LESS, NO_FIT, Fit, KeptFits, key_of, relaxed_fits, with_fit
 from popcorn.zine.fonts import Fonts
-from popcorn.zine.measures import measures, print_folder, tokens
+from popcorn.zine.measures import print_folder, tokens
 from popcorn.zine.recipe import recipe
 
 
@@ -74,41 +75,36 @@ def typeset(magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fo
     return pages
 
 
-def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int, kept: KeptFits) -> Pages:
+def _set(bench: Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int, kept: KeptFits) -> Pages:
     """Each piece is fitted by itself, unless that is remembered; then the whole is set."""
     parts = magazine["parts"]
 
     def whole(fits: Mapping[str, Fit]) -> list[Mark]:
         bench.write(magazine, [with_fit(part, fits.get(part.get("label", ""), NO_FIT)) for part in parts])
-        return _marks(compiler)
+        return marks(compiler)
 
     fits = _fits(bench, compiler, magazine, kept)
-    marks = whole(fits)
+    found = whole(fits)
     for lines in LINES_LESS:
-        changed = relaxed_fits(fits, marks, lines)
+        changed = relaxed_fits(fits, found, lines)
         if changed == fits:
             break
         fits = changed
-        marks = whole(fits)
+        found = whole(fits)
     pdf = _printed(compiler, moment)
-    first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
-    count = max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
+    first = {mark["path"]: int(mark["page"]) for mark in found if mark["kind"] == "start" and mark["path"]}
+    count = max(int(mark["page"]) for mark in found if mark["kind"] == "last")
     return Pages(pdf, count, first)
 
 
-def _fits(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], kept: KeptFits) -> dict[str, Fit]:
+def _fits(bench: Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], kept: KeptFits) -> dict[str, Fit]:
     """The fit of every part with a label, by it."""
     made_by = recipe(bench.fonts)
     keys = {part["label"]: key_of(part, magazine, made_by) for part in magazine["parts"] if part.get("label")}
     known = {label: kept.get(key) for label, key in keys.items()}
 
-    def apart(some: Sequence[Mapping[str, Any]]) -> list[Mark]:
-        bench.write({**magazine, "apart": True}, [alone(part) for part in some])
-        return _marks(compiler)
-
-    page = replace(measures(magazine["format"]), **magazine["margins"])
     new = [part for part in magazine["parts"] if part.get("label") and known[part["label"]] is None]
-    found = fit_pieces(apart, new, page) if new else {}
+    found = fits_of(new, magazine, bench, compiler)
     for label, fit in found.items():
         kept.add(keys[label], fit)
     return {label: found.get(label, fit or NO_FIT) for label, fit in known.items()}
@@ -130,49 +126,8 @@ def _printed(compiler: typst.Compiler, moment: int) -> bytes:
     return pdf
 
 
-# Every mark of the templates with its place: the page, and mm from its left and upper edge.
-_PLACES = """query(<mark>).map(mark => {
-  let place = mark.location().position()
-  (..mark.value, page: place.page, x: place.x.mm(), y: place.y.mm())
-})"""
-
-
-def _marks(compiler: typst.Compiler) -> list[Mark]:
-    found: list[Mark] = json.loads(compiler.eval(_PLACES))
-    return found
-
-
-@dataclass(frozen=True)
-class _Bench:
-    """The folder that Typst works in: `root` is all it may read, beside it are the fonts."""
-
-    folder: Path
-
-    @property
-    def root(self) -> Path:
-        return self.folder / "root"
-
-    def compiler(self) -> typst.Compiler:
-        fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[self.folder / "fonts"]
-        )
-        template = self.root / "magazine.typ"
-        return typst.Compiler(input=template, root=self.root, font_paths=fonts, ignore_system_fonts=True)
-
-    @property
-    def fonts(self) -> tuple[Path, ...]:
-        """The font files, where they lie."""
-        return tuple(link.resolve() for link in sorted((self.folder / "fonts").iterdir()))
-
-    def write(self, magazine: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> None:
-        """What the next run sets: these parts, and what all of them know of the magazine."""
-        about = {"apart": False, **{name: value for name, value in magazine.items() if name != "parts"}}
-        (self.root / "issue.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
-        (self.root / "parts.json").write_text(json.dumps(parts, ensure_ascii=False), "utf-8")
-
-
 @contextmanager
-def _bench(pictures: Mapping[str, Path], fonts: Fonts, cache: Path) -> Iterator[_Bench]:
+def _bench(pictures: Mapping[str, Path], fonts: Fonts, cache: Path) -> Iterator[Bench]:
     cache.mkdir(parents=True, exist_ok=True)
     for left in cache.glob("bench-*"):
         # A run that was killed could not clear up; one that is a day old does not work any more.
@@ -180,7 +135,7 @@ def _bench(pictures: Mapping[str, Path], fonts: Fonts, cache: Path) -> Iterator[
             shutil.rmtree(left, ignore_errors=True)
     # A folder of its own for each run: two runs at the same time must not take each other's files.
     with tempfile.TemporaryDirectory(prefix="bench-", dir=cache) as name:
-        bench = _Bench(Path(name))
+        bench = Bench(Path(name))
         (bench.root / "pictures").mkdir(parents=True)
         for template in sorted(print_folder().glob("*.typ")):
             shutil.copyfile(template, bench.root / template.name)
@@ -200,7 +155,7 @@ def _given(file: Path, target: Path) -> None:
         shutil.copyfile(file, target)
 
 
-def _blamed(bench: _Bench, magazine: Mapping[str, Any], error: BaseException) -> TypesettingError:
+def _blamed(bench: Bench, magazine: Mapping[str, Any], error: BaseException) -> TypesettingError:
     """Which entries cannot be set: found by setting each by itself."""
     faults: dict[str, str] = {}
     for path, part in _apart(magazine["parts"]):
