@@ -7,8 +7,6 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pypinyin import lazy_pinyin
-
 from popcorn.zine.contributors import contributors_of
 from popcorn.zine.parts import Layout, Part
 
@@ -98,6 +96,9 @@ def index_part(layout: Layout) -> Part:
 
 def sound(name: str) -> tuple[bool, str, str]:
     """Where a name stands among others: as it is spoken, without accents; names that begin with no letter come last."""
+    # Its tables take longer to load than an issue to set: for books alone.
+    from pypinyin import lazy_pinyin
+
     spoken = " ".join(lazy_pinyin(name)).casefold()
     plain = "".join(c for c in unicodedata.normalize("NFKD", spoken) if not unicodedata.combining(c)).strip()
     return not ("a" <= plain[:1] <= "z"), plain, name
