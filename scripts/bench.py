@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Measure Popcorn against its peers: `scripts/bench.py --posts 300,1000,3000 --rounds 3`. See docs/performance.md."""
+"""Measure Popcorn against its peers: `scripts/bench.py --posts 300,1000,3000 --rounds 3`. See docs/performance.md.
+
+`scripts/bench.py zine` measures the magazine's typesetter.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ PROJECT = Path(__file__).parents[1]
 sys.path.insert(0, str(PROJECT / "scripts"))
 
 from benchmark import bench as benching  # noqa: E402 - the line above makes it importable
-from benchmark import machine, tables  # noqa: E402
+from benchmark import machine, magazine, tables  # noqa: E402
 from benchmark.edits import CASES  # noqa: E402
 from benchmark.installing import Installed, install  # noqa: E402
 from benchmark.results import Results, add, load  # noqa: E402
@@ -32,11 +35,15 @@ def _listed(known: dict[str, object]) -> object:
     return read
 
 
-def _sizes(context: click.Context, parameter: click.Parameter, value: str) -> list[int]:
+def _numbers(context: click.Context, parameter: click.Parameter, value: str) -> list[int]:
     try:
-        sizes = [int(size.replace("_", "")) for size in value.split(",")]
+        return [int(size.replace("_", "")) for size in value.split(",")]
     except ValueError:
         raise click.BadParameter("numbers with commas between them, such as 300,1000") from None
+
+
+def _sizes(context: click.Context, parameter: click.Parameter, value: str) -> list[int]:
+    sizes = _numbers(context, parameter, value)
     if min(sizes) < 30:
         raise click.BadParameter("a corpus has 30 posts at least")
     return sizes
@@ -101,6 +108,37 @@ def main(
     click.echo(_page(plan, results, names))
 
 
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+@click.option("--pages", default="16,64,256", callback=_numbers, help="About how many pages the issues have.")
+@click.option("--rounds", default=3, help="Runs of each; medians are printed.")
+@click.option("--scratch", type=click.Path(path_type=Path), required=True, help="Folder for tools and projects.")
+@click.option("--popcorn", default="", help="Popcorn's command; else the one beside this Python, or in the path.")
+@click.option("--json", "file", type=click.Path(dir_okay=False, path_type=Path), help="Results, a line each.")
+@click.option("--limit", default=3600.0, help="Most seconds that one run may take.")
+@click.option("--seed", default=1, help="Of the corpus.")
+def zine(
+    pages: list[int], rounds: int, scratch: Path, popcorn: str, file: Path | None, limit: float, seed: int
+) -> None:
+    """Set issues of made-up articles with Popcorn and with WeasyPrint, and print tables in Markdown."""
+    scratch = scratch.resolve()
+    scratch.mkdir(parents=True, exist_ok=True)
+    plan = magazine.Plan(pages, rounds, scratch, popcorn or _beside_python(), limit, seed)
+    if file:
+        file.unlink(missing_ok=True)
+    results = Results([], {}, {})
+    weasyprint = install(magazine.WEASYPRINT, scratch, plan.popcorn)
+    version = f"not to be had ({weasyprint.missing})" if weasyprint.missing else weasyprint.version
+    add(results, {"what": "version", "tool": magazine.WEASYPRINT.name, "version": version}, file)
+    magazine.bench(plan, weasyprint, results, file, lambda line: click.echo(line, err=True))
+    listed = ",".join(map(str, pages))
+    head = [
+        f"Measured {machine.today()} on {machine.described()}, checkout {machine.checkout(PROJECT) or 'unknown'}.",
+        f"WeasyPrint: {version}.",
+        f"```sh\nscripts/bench.py zine --pages {listed} --rounds {rounds} --seed {seed}\n```",
+    ]
+    click.echo("\n\n".join([*head, *magazine.page(plan, results)]))
+
+
 def _beside_python() -> str:
     beside = Path(sys.executable).with_name("popcorn")
     found = str(beside) if beside.exists() else shutil.which("popcorn")
@@ -132,4 +170,7 @@ def _page(plan: benching.Plan, results: Results, names: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["zine"]:
+        zine(sys.argv[2:])
+    else:
+        main()

@@ -92,7 +92,12 @@ def _warning(code: str, entry: Entry[Model], layout: Layout) -> Problem:
 
 
 def _opened(blocks: Blocks, columns: int) -> Blocks:
-    """The blocks, the first of them marked as opening the piece where it is a paragraph long enough for that."""
+    """The blocks, the first of them marked as opening the piece where it is a paragraph long enough for that.
+
+    A quotation or a box is marked always: it must fit into whatever room the head leaves.
+    """
+    if blocks and blocks[0]["is"] in ("quote", "box"):
+        return [{**blocks[0], "opens": True}, *blocks[1:]]
     if not blocks or blocks[0]["is"] != "paragraph":
         return blocks
     first = blocks[0]["runs"][0]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
+from popcorn.zine.anthology import as_anthology
 from popcorn.zine.article.nodes import texts
 from popcorn.zine.article.text import LONGEST_WORD, breakable
 from popcorn.zine.articles import article_part
@@ -37,6 +39,8 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
         colophon_part(layout, fonts),
         back_part(layout),
     ]
+    if layout.issue.is_bound:
+        parts = as_anthology(parts, layout)
     return {
         "title": _title(layout),
         "author": layout.library.community.name.said(layout.issue.language),
@@ -44,6 +48,8 @@ def compose(layout: Layout, fonts: Fonts) -> dict[str, Any]:
         "language": layout.issue.language,
         "format": layout.issue.meta.format,
         "tokens": sized_for(layout.tokens, layout.issue.meta.format),
+        "margins": {"inside": layout.measures.inside, "outside": layout.measures.outside},
+        "grid": asdict(layout.measures),
         "number": layout.voice.say("number_short", number=layout.issue.meta.number),
         "date": _date(layout),
         "target": layout.plates.target.as_data(),

@@ -21,16 +21,6 @@ Mark = Mapping[str, Any]
 LEAST_TO_PART = 30.0
 
 
-class Adjusted(NamedTuple):
-    """By the label of a part: how much lower its head is set, and the white at the foot of its last page."""
-
-    fit: Mapping[str, float]
-    balance: Mapping[str, float]
-
-
-NOT_ADJUSTED = Adjusted({}, {})
-
-
 class Ending(NamedTuple):
     """How a piece ends: the depth of its columns on the last page, and how much text there is in all of them."""
 
@@ -77,8 +67,8 @@ def relaxed(balance: Mapping[str, float], labels: Iterable[str], lines: float, p
 
 def longer(before: Iterable[Mark], after: Iterable[Mark]) -> frozenset[str]:
     """The pieces that take more pages than before."""
-    was = _lengths(before)
-    return frozenset(label for label, pages in _lengths(after).items() if pages > was.get(label, pages))
+    was = lengths(before)
+    return frozenset(label for label, pages in lengths(after).items() if pages > was.get(label, pages))
 
 
 def shorter(before: Iterable[Mark], after: Iterable[Mark]) -> frozenset[str]:
@@ -89,7 +79,7 @@ def shorter(before: Iterable[Mark], after: Iterable[Mark]) -> frozenset[str]:
 def endings(marks: list[Mark], page: Measures) -> Iterator[Ending]:
     """How each piece ends."""
     wide = list(_wide(marks))
-    lengths = _lengths(marks)
+    taken = lengths(marks)
     for end in (mark for mark in marks if mark["kind"] == "end"):
         here = [(top, foot) for on, top, foot in wide if on == end["page"]]
         # What stands in the upper half of the page pushes the columns down, what stands in the lower half cuts them.
@@ -99,19 +89,19 @@ def endings(marks: list[Mark], page: Measures) -> Iterator[Ending]:
         used = end["y"] - above
         if end["columns"] > 1:
             used += page.column_at(end["x"], int(end["columns"])) * (below - above)
-        yield Ending(end["label"], int(end["columns"]), below - above, used, lengths[end["label"]])
+        yield Ending(end["label"], int(end["columns"]), below - above, used, taken[end["label"]])
 
 
-def _lengths(marks: Iterable[Mark]) -> dict[str, int]:
+def lengths(marks: Iterable[Mark]) -> dict[str, int]:
     """How many pages each piece takes."""
     starts: dict[str, int] = {}
-    lengths: dict[str, int] = {}
+    taken: dict[str, int] = {}
     for mark in marks:
         if mark["kind"] == "start":
             starts.setdefault(mark["label"], int(mark["page"]))
         elif mark["kind"] == "end":
-            lengths[mark["label"]] = int(mark["page"]) - starts.get(mark["label"], int(mark["page"])) + 1
-    return lengths
+            taken[mark["label"]] = int(mark["page"]) - starts.get(mark["label"], int(mark["page"])) + 1
+    return taken
 
 
 def _wide(marks: list[Mark]) -> Iterator[tuple[int, float, float]]:

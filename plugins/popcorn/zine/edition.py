@@ -14,6 +14,7 @@ from popcorn.library.entries import Entry, Library
 from popcorn.library.models import Issue
 from popcorn.problems import Problem, has_errors, in_order, problem
 from popcorn.zine.compose import characters, compose
+from popcorn.zine.coversheet import CoverSheet
 from popcorn.zine.duotone import Duotone
 from popcorn.zine.fillers import PlacedFiller
 from popcorn.zine.fonts import find_fonts
@@ -83,16 +84,17 @@ def typeset_issue(
     made: Callable[[Making], None] = _forgotten,
     thumbnail_dpi: float = 0.0,
     with_leaves: bool = False,
+    sheet: CoverSheet | None = None,
 ) -> Typeset:
     """Typeset an issue for a target. What a print shop takes is made of the result in `press.py`.
 
     Where there is a PDF, `made` is told what it was made of, and pages are drawn too if a resolution for thumbnails is
-    given; `with_leaves` makes pictures of them for readers.
+    given; `with_leaves` makes pictures of them for readers. With a `sheet` it is the cover alone that is set.
 
     `cache` is a folder of the magazine's own, kept between runs: pictures and the last PDF of each issue and target.
     The same content and fonts give the same bytes, with or without it. Nothing in the content is a reason to raise.
     """
-    name = file_name(library, number, target.name, ".pdf")
+    name = file_name(library, number, "cover" if sheet else target.name, ".pdf")
     progress("reading")
     entry = find_issue(library, number)
     if isinstance(entry, Problem):
@@ -112,6 +114,8 @@ def typeset_issue(
         return Typeset(number, name, in_order(problems))
     magazine, glyph_problems = with_geta(magazine, layout, fonts)
     magazine["fallbacks"] = fonts.fallbacks_for(characters(magazine))
+    if sheet:
+        magazine = sheet.of(magazine)
     progress("pictures")
     pictures, picture_problems = plates.make(cache / "pictures")
     problems += (*glyph_problems, *picture_problems)
@@ -120,14 +124,14 @@ def typeset_issue(
     # The date in the PDF is the issue's own: what has not changed gives the same file tomorrow.
     moment = int((issue.meta.updated or issue.meta.date or library.now).timestamp())
     key = fingerprint(magazine, fonts.files, moment)
-    pages = kept(cache / "proofs", number, target.name, key)
+    pages = kept(cache / "proofs", number, "cover" if sheet else target.name, key)
     thumbnails: tuple[bytes, ...] = ()
     leaves = kept_leaves(cache / "leaves", number, key) if with_leaves else ()
     try:
         if pages is None:
             progress("typesetting")
             pages = typeset(magazine, pictures, fonts, cache, moment, target)
-            keep(cache / "proofs", number, target.name, key, pages)
+            keep(cache / "proofs", number, "cover" if sheet else target.name, key, pages)
         if leaves is None:
             drawn = page_pictures(magazine, pictures, fonts, cache, pages, PPI)
             leaves = keep_leaves(cache / "leaves", number, key, drawn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from popcorn.zine.copyfitting import Ending, endings
+from popcorn.zine.copyfitting import LEAST_TO_PART, Ending, endings
 from popcorn.zine.measures import Measures
 
 Mark = Mapping[str, Any]
@@ -30,12 +30,13 @@ class Extent(NamedTuple):
         return self.last - self.first + 1
 
 
-def extents(marks: Iterable[Mark], uneven: Iterable[Mark], page: Measures) -> dict[str, Extent]:
+def extents(marks: Iterable[Mark], whites: Mapping[str, float], page: Measures) -> dict[str, Extent]:
     """The extent of every part with a start and an end, by its label.
 
-    Pages are counted in `marks`. `uneven` are those of a run before columns were made equal: only there the first
-    column is full before the next one begins.
+    `whites` is the white at the foot of a part's last page that makes its columns equal, in mm: of what stands above
+    it, the first column is told as full before the next one begins.
     """
+    marks = list(marks)
     starts: dict[str, int] = {}
     lasts: dict[str, int] = {}
     for mark in marks:
@@ -43,12 +44,20 @@ def extents(marks: Iterable[Mark], uneven: Iterable[Mark], page: Measures) -> di
             starts.setdefault(mark["label"], int(mark["page"]))
         elif mark["kind"] == "end":
             lasts[mark["label"]] = int(mark["page"])
-    filled = {ending.label: ending for ending in endings(list(uneven), page)}
+    filled = {ending.label: _unevened(ending, whites.get(ending.label, 0.0), page) for ending in endings(marks, page)}
     return {
         label: Extent(first, lasts[label], *_fill(filled[label], page))
         for label, first in starts.items()
         if label in lasts and label in filled
     }
+
+
+def _unevened(ending: Ending, white: float, page: Measures) -> Ending:
+    if not white:
+        return ending
+    # See `balanced`, which has found the white.
+    columns = ending.columns if ending.columns * (ending.room - white - page.pitch) > LEAST_TO_PART else 1
+    return ending._replace(used=columns * (ending.room - white - page.pitch))
 
 
 def _fill(ending: Ending, page: Measures) -> tuple[float, float, int]:

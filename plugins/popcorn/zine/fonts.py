@@ -61,6 +61,8 @@ class Fonts:
         wanted = {character for character in text if not _is_silent(character)}
         needed = []
         for family, faces in self.families.items():
+            if not wanted:
+                break  # What fonts cover takes long to read.
             covered = wanted & _coverage(faces[0])
             if family in self.fallbacks and covered:
                 needed.append(family)

@@ -10,11 +10,12 @@ from typing import Any
 import typst
 
 from popcorn.library.entries import Entry
-from popcorn.library.models import Common, Event, Model, Release
+from popcorn.library.models import Common, Model
 from popcorn.library.references import picture_path
 from popcorn.zine.article.nodes import said
 from popcorn.zine.cards import cover_of, standfirst
 from popcorn.zine.codes import qr_rows
+from popcorn.zine.contributors import contributors_of
 from popcorn.zine.credits import works
 from popcorn.zine.fonts import Fonts
 from popcorn.zine.measures import MM_PER_INCH
@@ -52,6 +53,7 @@ def cover_part(layout: Layout) -> Part:
     community = layout.library.community
     return {
         "kind": "cover",
+        "inside": False,
         "title": layout.issue.entry.title,
         "masthead": community.name.said(voice.language),
         "tagline": community.tagline.said(voice.language) if community.tagline else "",
@@ -125,7 +127,8 @@ def _versions(roundup: Part, voice: Voice) -> str:
 
 def _item(entry: Entry[Model], layout: Layout) -> dict[str, Any]:
     voice = layout.voice_of(entry)
-    shown = cover_of(entry, layout.bodies, voice)
+    # The contents of a book are many pages; pictures would make them more.
+    shown = None if layout.issue.is_bound else cover_of(entry, layout.bodies, voice)
     authors = entry.meta.authors if isinstance(entry.meta, Common) else ()
     return {
         "title": entry.title,
@@ -167,6 +170,7 @@ def colophon_part(layout: Layout, fonts: Fonts) -> Part:
     families = [family for family in fonts.families if family not in fonts.fallbacks]
     return {
         "kind": "colophon",
+        "label": "colophon",
         "title": words["colophon"],
         "name": community.name.said(voice.language),
         "number": voice.say("number", number=meta.number),
@@ -202,6 +206,7 @@ def back_part(layout: Layout) -> Part:
     assert target.url is not None
     return {
         "kind": "back",
+        "inside": False,
         "title": voice.words["back"],
         "masthead": community.name.said(voice.language),
         "summary": community.summary.said(voice.language) if community.summary else "",
@@ -226,17 +231,7 @@ def contributors(layout: Layout) -> tuple[str, ...]:
     """The names of everyone whose work is printed, in the order of print."""
     handles: dict[str, None] = {}
     for piece in layout.issue.pieces:
-        meta = piece.meta
-        if isinstance(meta, Common):
-            handles.update(dict.fromkeys(meta.authors))
-            for people in meta.credits.values():
-                handles.update(dict.fromkeys(people))
-        handles.update(dict.fromkeys(getattr(meta, "with_", ())))
-        if isinstance(meta, Event):
-            handles.update(dict.fromkeys((*meta.hosts, *meta.speakers)))
-        elif isinstance(meta, Release):
-            for change in meta.changes:
-                handles.update(dict.fromkeys((*change.suggested_by, *change.built_by)))
+        handles.update(dict.fromkeys(contributors_of(piece)))
     return tuple(dict.fromkeys(map(layout.voice.name, handles)))
 
 

@@ -16,6 +16,8 @@ from popcorn.zine.parts import Layout
 # What is no text but an address of some kind, inside the document or outside.
 _ADDRESSES = frozenset({"url", "to", "page", "label", "path", "file"})
 _MOST_NAMED = 8
+# Parts that only repeat what stands in others.
+_REPEATING = frozenset({"contents", "listing", "divider", "index"})
 
 
 def with_geta(magazine: dict[str, Any], layout: Layout, fonts: Fonts) -> tuple[dict[str, Any], tuple[Problem, ...]]:
@@ -26,7 +28,7 @@ def with_geta(magazine: dict[str, Any], layout: Layout, fonts: Fonts) -> tuple[d
     problems = []
     for part in magazine["parts"]:
         found = sorted(set(missing) & set("".join(texts(part))))
-        if found and part["kind"] != "contents":
+        if found and part["kind"] not in _REPEATING:
             problems.append(_problem(found, _source(part, layout)))
     return _replaced(magazine, dict.fromkeys(map(ord, missing), GETA)), tuple(problems)
 

@@ -76,6 +76,11 @@ class PrintedIssue:
         return self.entry.meta
 
     @property
+    def is_bound(self) -> bool:
+        """Whether the issue is a book with a spine."""
+        return self.meta.kind == "anthology"
+
+    @property
     def pieces(self) -> tuple[Entry[Model], ...]:
         """Every entry printed, in the order of print."""
         return tuple(piece for section in self.sections for piece in section.pieces)

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from popcorn.community.bodies import Bodies
-from popcorn.library.entries import Library
+from popcorn.library.entries import Entry, Library
 from popcorn.problems import Problem, has_errors, in_order
+from popcorn.zine.binding import spine_width
 from popcorn.zine.booklet import booklet as impose_booklet
+from popcorn.zine.coversheet import CoverSheet
 from popcorn.zine.edition import Stage, Typeset, typeset_issue
 from popcorn.zine.epub.binding import bind_issue
 from popcorn.zine.issue import find_issue
+from popcorn.zine.measures import measures
 from popcorn.zine.onesheet import onesheet as compose_sheet
 from popcorn.zine.preflight.checking import checked
 from popcorn.zine.preflight.press import press_problems
 from popcorn.zine.press import press_issue
 from popcorn.zine.proofs import write_whole
+from popcorn.zine.tokens import tokens_of
 from popcorn.zine.wording import file_name
 
 
@@ -107,6 +111,25 @@ def epub(order: Order) -> Output:
     return Output(book.name, book.content, 0, book.problems)
 
 
+def cover(order: Order) -> Output:
+    """The cover of a bound issue as one sheet: back cover, spine, front cover."""
+    entry = find_issue(order.library, order.number)
+    if isinstance(entry, Entry) and entry.meta.kind != "anthology":
+        name = file_name(order.library, order.number, "cover", ".pdf")
+        return Output(name, None, 0, (entry.problem("cover-without-spine", number=order.number),))
+    issue = typeset_issue(order.library, order.bodies, order.number, order.cache, order.progress)
+    if issue.pdf is None or isinstance(entry, Problem):
+        return Output(issue.name, None, 0, issue.problems)
+    sheet = CoverSheet(spine_width(issue.pages, order.library.community.print.paper.caliper))
+    made = typeset_issue(order.library, order.bodies, order.number, order.cache, order.progress, sheet=sheet)
+    content = (
+        sheet.finished(made.pdf, measures(entry.meta.format, tokens_of(order.library)[0]))
+        if made.pdf is not None
+        else None
+    )
+    return Output(made.name, content, made.pages, made.problems)
+
+
 # By the name that `popcorn zine --for` takes.
 MAKERS: Mapping[str, Callable[[Order], Output]] = {
     "screen": screen,
@@ -114,4 +137,5 @@ MAKERS: Mapping[str, Callable[[Order], Output]] = {
     "booklet": booklet,
     "onesheet": onesheet,
     "epub": epub,
+    "cover": cover,
 }

@@ -14,6 +14,7 @@ from popcorn.problems import Problem
 from popcorn.render.pictures import Picture
 from popcorn.zine.article.nodes import Blocks
 from popcorn.zine.article.surroundings import Room
+from popcorn.zine.binding import bound
 from popcorn.zine.issue import PrintedIssue
 from popcorn.zine.measures import Measures, Tokens, measures, tokens
 from popcorn.zine.piece import PieceOnPaper, label_of
@@ -53,7 +54,8 @@ class Layout:
     @cached_property
     def measures(self) -> Measures:
         """The page of the issue's format."""
-        return measures(self.issue.meta.format, self.tokens)
+        page = measures(self.issue.meta.format, self.tokens)
+        return bound(page) if self.issue.is_bound else page
 
     @cached_property
     def voice(self) -> Voice:

@@ -4,39 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from popcorn.zine.copyfitting import Adjusted
 from popcorn.zine.extents import Extent
 from popcorn.zine.fillers import PlacedFiller
-from popcorn.zine.measures import print_folder
+from popcorn.zine.fits import Fit
+from popcorn.zine.recipe import digest_of, recipe
 from popcorn.zine.typeset import Pages
+from popcorn.zine.whole import write_whole as write_whole
 
 
 def fingerprint(magazine: Mapping[str, Any], fonts: Iterable[Path], moment: int) -> str:
-    """What a PDF follows from: the magazine, the templates, the fonts, the typesetter, and its date.
+    """What a PDF follows from: the magazine, its date, and the recipe: templates, fonts, typesetter.
 
-    Pictures are named by their contents in the magazine itself. Fonts are told apart by path, size and time: reading
-    a hundred megabytes would take longer than setting the issue.
+    Pictures are named by their contents in the magazine itself.
     """
-    digest = hashlib.sha256()
-
-    def add(part: bytes) -> None:
-        digest.update(len(part).to_bytes(8, "big") + part)
-
-    for document in (magazine, moment, version("typst")):
-        add(json.dumps(document, ensure_ascii=False, sort_keys=True).encode())
-    for template in sorted(print_folder().glob("*.typ")):
-        add(template.name.encode())
-        add(template.read_bytes())
-    for font in fonts:
-        about = font.stat()
-        add(f"{font} {about.st_size} {about.st_mtime_ns}".encode())
-    return digest.hexdigest()
+    return digest_of([recipe(fonts), moment, magazine])
 
 
 def kept(folder: Path, number: int, target: str, key: str) -> Pages | None:
@@ -48,18 +33,15 @@ def kept(folder: Path, number: int, target: str, key: str) -> Pages | None:
         return None
     if (
         not isinstance(about, dict)
-        or "extents" not in about
+        or "fits" not in about
         or about.get("key") != key
         or about.get("pdf") != hashlib.sha256(pdf).hexdigest()
     ):
         return None
-    if "marks" not in about:
-        # One that was kept before marks were is set again.
-        return None
     fillers = (PlacedFiller(filler, page) for filler, page in about["fillers"])
     found = {label: Extent(*extent) for label, extent in about["extents"].items()}
-    adjusted = Adjusted(about["fit"], about["balance"])
-    return Pages(pdf, about["count"], about["first"], tuple(fillers), tuple(about["marks"]), found, adjusted)
+    fits = {label: Fit(*fit) for label, fit in about["fits"].items()}
+    return Pages(pdf, about["count"], about["first"], tuple(fillers), tuple(about["marks"]), found, fits)
 
 
 def keep(folder: Path, number: int, target: str, key: str, pages: Pages) -> None:
@@ -73,21 +55,10 @@ def keep(folder: Path, number: int, target: str, key: str, pages: Pages) -> None
         "fillers": pages.fillers,
         "marks": pages.marks,
         "extents": dict(pages.extents),
-        "fit": dict(pages.adjusted.fit),
-        "balance": dict(pages.adjusted.balance),
+        "fits": dict(pages.fits),
     }
     write_whole(_pdf(folder, number, target), pages.pdf)
     write_whole(_about(folder, number, target), json.dumps(about, ensure_ascii=False).encode())
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write aside and rename, so that no reader ever finds half a file."""
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        aside.write_bytes(content)
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _pdf(folder: Path, number: int, target: str) -> Path:

@@ -79,9 +79,15 @@ def answers(library: Library, query: Query, span: Span, piece: Entry[Model]) -> 
             not query.authors or bool(set(authors) & set(query.authors)),
             not query.channels or (isinstance(meta, Release) and meta.channel in query.channels),
             query.lang is None or library.language(piece) == query.lang,
+            query.year is None or _year(library, piece) == query.year,
             span.has(piece),
         )
     )
+
+
+def _year(library: Library, piece: Entry[Model]) -> int | None:
+    date = cast("dt.datetime | None", getattr(piece.meta, "date", None))
+    return date.astimezone(library.community.zone).year if date else None
 
 
 def in_order(query: Query, pieces: Iterable[Entry[Model]]) -> list[Entry[Model]]:

@@ -6,14 +6,12 @@ wrote reaches it as data, so that nothing in it is ever code (safety.md, finding
 
 from __future__ import annotations
 
-import json
-import math
 import os
 import shutil
 import tempfile
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,15 +19,17 @@ from typing import Any
 
 import typst
 
+from popcorn.zine.apart import fits_of
+from popcorn.zine.bench import Bench, Mark, marks
 from popcorn.zine.compose import without_dead_links
-from popcorn.zine.copyfitting import NOT_ADJUSTED, Adjusted, balanced, fitted, longer, relaxed, shorter
 from popcorn.zine.extents import Extent, extents
 from popcorn.zine.fillers import PlacedFiller, missing, placed
+from popcorn.zine.fits import LINES_LESS, NO_FIT, Fit, KeptFits, key_of, relaxed_fits, with_fit
 from popcorn.zine.fonts import Fonts
-from popcorn.zine.measures import MM_PER_INCH, measures, print_folder
+from popcorn.zine.measures import MM_PER_INCH, Measures
+from popcorn.zine.recipe import recipe
 from popcorn.zine.targets import SCREEN, Target
-
-Mark = dict[str, Any]
+from popcorn.zine.tokens import print_folder
 
 
 class TypesettingError(RuntimeError):
@@ -55,7 +55,7 @@ class Pages:
     """A typeset PDF: how many pages it has, and on which one each entry begins (the cover is page 1), what fills it.
 
     `marks` is what the templates noted of the last run (popcorn/zine/copyfitting.py), `extents` the room that each part
-    takes, by its label; `adjusted` is what the typesetter was told in that run, for whoever draws the same pages again.
+    takes and `fits` what it was fitted with, by its label.
     """
 
     pdf: bytes
@@ -64,7 +64,7 @@ class Pages:
     fillers: tuple[PlacedFiller, ...] = ()
     marks: tuple[Mark, ...] = ()
     extents: Mapping[str, Extent] = field(default_factory=dict)
-    adjusted: Adjusted = NOT_ADJUSTED
+    fits: Mapping[str, Fit] = field(default_factory=dict)
 
 
 def typeset(
@@ -77,19 +77,19 @@ def typeset(
 ) -> Pages:
     """Set the magazine. `pictures` is file by path below Typst's root; `moment` (Unix time) becomes the PDF's date.
 
-    `ppi` (pixels per inch) is for who wants the pages as pictures too.
-
     The same magazine, fonts and moment give the same bytes. Raises TypesettingError.
     """
     with _bench(pictures, fonts, cache) as bench:
-        compiler = bench.compiler("magazine.typ")
+        compiler = bench.compiler()
         try:
-            pages = _set(bench, compiler, magazine, moment, target)
+            kept = KeptFits(cache / "proofs" / "fits.json")
+            pages = _set(bench, compiler, magazine, moment, target, kept)
         except BaseException as error:
             # A TypstError from `compile`, a bare RuntimeError from `query`, and a panic, which is no Exception at all.
             if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
                 raise
             raise _blamed(bench, magazine, error) from error
+        kept.save()
     return pages
 
 
@@ -101,7 +101,7 @@ def typeset_once(
     Raises TypesettingError.
     """
     with _bench(pictures, fonts, cache) as bench:
-        bench.write(data)
+        bench.write(data, data["parts"])
         try:
             pdf = bench.compiler(template).compile(format="pdf", timestamp=moment)
         except BaseException as error:
@@ -116,64 +116,8 @@ def one_part(
     magazine: Mapping[str, Any], pictures: Mapping[str, Path], fonts: Fonts, cache: Path, pixels: float
 ) -> bytes:
     """The first page of a magazine of a single part as a PNG, at so many pixels per mm. Raises TypesettingError."""
-    with _bench(pictures, fonts, cache) as bench:
-        bench.write({**magazine, "parts": without_dead_links(magazine["parts"]), "fit": {}, "balance": {}})
-        try:
-            made = bench.compiler("magazine.typ").compile(format="png", ppi=pixels * MM_PER_INCH)
-        except Exception as error:
-            raise TypesettingError({}, _reason(error)) from error
-    page = made if isinstance(made, bytes) else (made or [b""])[0]
-    assert isinstance(page, bytes)
-    return page
-
-
-def _set(bench: _Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], moment: int, target: Target) -> Pages:
-    """The first run shows where texts end; the next ones save pages and make columns end together.
-
-    White in columns costs no page, so the pages missing from whole sheets are known before the last run, which has
-    the fillers for them.
-    """
-    page = measures(magazine["format"], magazine["tokens"])
-    fillers: list[dict[str, Any]] = []
-
-    def run(adjusted: Adjusted) -> list[Mark]:
-        parts = placed(magazine["parts"], fillers)
-        bench.write({**magazine, "parts": parts, "fit": adjusted.fit, "balance": adjusted.balance})
-        return _marks(compiler)
-
-    marks = run(Adjusted({}, {}))
-    fit: dict[str, float] = {}
-    for generosity in (1.0, 1.8, 2.6):
-        # Text that moves up moves figures too, so the first guess may be too small.
-        tried = {label: cut for label, cut in fitted(marks, page, generosity).items() if label not in fit}
-        if tried:
-            # A picture gives way only where that saves a page.
-            saved = shorter(marks, run(Adjusted({**fit, **tried}, {})))
-            fit |= {label: cut for label, cut in tried.items() if label in saved}
-    if fit:
-        marks = run(Adjusted(fit, {}))
-    # Before columns are made equal, the last page shows how much of it is taken.
-    uneven = marks
-    balance = balanced(marks, page)
-    fillers = magazine["fillers"][: missing(_count(marks))]
-    found = run(Adjusted(fit, balance))
-    for lines in (1, 3, math.inf):
-        # Where a piece has grown there was no room to spare after all: less white, and in the end none.
-        grown = longer(marks, found)
-        if grown:
-            balance = relaxed(balance, grown, lines, page)
-            found = run(Adjusted(fit, balance))
-    needed = magazine["fillers"][: missing(_count(found) - len(fillers))]
-    if len(needed) != len(fillers):
-        # A part that grew without any white of ours to blame: rare, and the only reason for one more run.
-        fillers = needed
-        found = run(Adjusted(fit, balance))
-    marks = found
-    pdf = _printed(compiler, moment, target)
-    first = {mark["path"]: int(mark["page"]) for mark in marks if mark["kind"] == "start" and mark["path"]}
-    filled = (PlacedFiller(mark["filler"], int(mark["page"])) for mark in marks if mark["kind"] == "filler")
-    found_extents = extents(marks, uneven, page)
-    return Pages(pdf, _count(marks), first, tuple(filled), tuple(marks), found_extents, Adjusted(fit, balance))
+    parts = [with_fit(part, NO_FIT) for part in without_dead_links(magazine["parts"])]
+    return _drawn(magazine, parts, pictures, fonts, cache, pixels * MM_PER_INCH)[0]
 
 
 def page_pictures(
@@ -181,18 +125,79 @@ def page_pictures(
 ) -> tuple[bytes, ...]:
     """The pages of a typeset magazine as PNG, from the first to the last. Raises TypesettingError."""
     parts = placed(magazine["parts"], magazine["fillers"][: len(pages.fillers)])
+    return _drawn(magazine, _fitted(parts, pages.fits), pictures, fonts, cache, dpi)
+
+
+def _drawn(
+    magazine: Mapping[str, Any],
+    parts: Sequence[Mapping[str, Any]],
+    pictures: Mapping[str, Path],
+    fonts: Fonts,
+    cache: Path,
+    dpi: float,
+) -> tuple[bytes, ...]:
     with _bench(pictures, fonts, cache) as bench:
-        bench.write({**magazine, "parts": parts, "fit": pages.adjusted.fit, "balance": pages.adjusted.balance})
+        bench.write(magazine, parts)
         try:
-            drawn = bench.compiler("magazine.typ").compile(format="png", ppi=dpi)
+            drawn = bench.compiler().compile(format="png", ppi=dpi)
         except (typst.TypstError, RuntimeError) as error:
             raise TypesettingError({}, _reason(error)) from error
     # One page alone comes without a list around it.
     return (drawn,) if isinstance(drawn, bytes) else tuple(drawn or ())
 
 
-def _count(marks: Iterable[Mark]) -> int:
-    return max(int(mark["page"]) for mark in marks if mark["kind"] == "last")
+def _set(
+    bench: Bench,
+    compiler: typst.Compiler,
+    magazine: Mapping[str, Any],
+    moment: int,
+    target: Target,
+    kept: KeptFits,
+) -> Pages:
+    """Each piece is fitted by itself, unless that is remembered; then the whole is set, with fillers for its sheets."""
+    page = Measures(**magazine["grid"])
+    fits = _fits(bench, compiler, magazine, kept)
+    fillers: list[dict[str, Any]] = []
+
+    def whole() -> list[Mark]:
+        bench.write(magazine, _fitted(placed(magazine["parts"], fillers), fits))
+        return marks(compiler)
+
+    found = whole()
+    # Once more than there are steps: the last may have made pages whole again.
+    for lines in (*LINES_LESS, LINES_LESS[-1]):
+        changed = relaxed_fits(fits, found, lines, page)
+        needed = magazine["fillers"][: missing(_count(found) - len(fillers))]
+        if changed == fits and len(needed) == len(fillers):
+            break
+        fits, fillers = changed, needed
+        found = whole()
+    pdf = _printed(compiler, moment, target)
+    first = {mark["path"]: int(mark["page"]) for mark in found if mark["kind"] == "start" and mark["path"]}
+    filled = (PlacedFiller(mark["filler"], int(mark["page"])) for mark in found if mark["kind"] == "filler")
+    room = extents(found, {label: fit.white for label, fit in fits.items()}, page)
+    return Pages(pdf, _count(found), first, tuple(filled), tuple(found), room, fits)
+
+
+def _fits(bench: Bench, compiler: typst.Compiler, magazine: Mapping[str, Any], kept: KeptFits) -> dict[str, Fit]:
+    """The fit of every part with a label, by it."""
+    made_by = recipe(bench.fonts)
+    keys = {part["label"]: key_of(part, magazine, made_by) for part in magazine["parts"] if part.get("label")}
+    known = {label: kept.get(key) for label, key in keys.items()}
+
+    new = [part for part in magazine["parts"] if part.get("label") and known[part["label"]] is None]
+    found = fits_of(new, magazine, bench, compiler)
+    for label, fit in found.items():
+        kept.add(keys[label], fit)
+    return {label: found.get(label, fit or NO_FIT) for label, fit in known.items()}
+
+
+def _fitted(parts: Iterable[Mapping[str, Any]], fits: Mapping[str, Fit]) -> list[dict[str, Any]]:
+    return [with_fit(part, fits.get(part.get("label", ""), NO_FIT)) for part in parts]
+
+
+def _count(found: Iterable[Mark]) -> int:
+    return max((int(mark["page"]) for mark in found if mark["kind"] == "last"), default=1)
 
 
 def _printed(compiler: typst.Compiler, moment: int, target: Target) -> bytes:
@@ -208,38 +213,8 @@ def _printed(compiler: typst.Compiler, moment: int, target: Target) -> bytes:
     return pdf
 
 
-def _pictured(compiler: typst.Compiler, ppi: float) -> tuple[bytes, ...]:
-    made = compiler.compile(format="png", ppi=ppi)
-    return (made,) if isinstance(made, bytes) else tuple(made or ())
-
-
-def _marks(compiler: typst.Compiler) -> list[Mark]:
-    found: list[Mark] = json.loads(compiler.query("<mark>", field="value"))
-    return found
-
-
-@dataclass(frozen=True)
-class _Bench:
-    """The folder that Typst works in: `root` is all it may read, beside it are the fonts."""
-
-    folder: Path
-
-    @property
-    def root(self) -> Path:
-        return self.folder / "root"
-
-    def compiler(self, name: str) -> typst.Compiler:
-        fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[self.folder / "fonts"]
-        )
-        return typst.Compiler(input=self.root / name, root=self.root, font_paths=fonts, ignore_system_fonts=True)
-
-    def write(self, magazine: Mapping[str, Any]) -> None:
-        (self.root / "issue.json").write_text(json.dumps(magazine, ensure_ascii=False), "utf-8")
-
-
 @contextmanager
-def _bench(pictures: Mapping[str, Path], fonts: Fonts, cache: Path) -> Iterator[_Bench]:
+def _bench(pictures: Mapping[str, Path], fonts: Fonts, cache: Path) -> Iterator[Bench]:
     cache.mkdir(parents=True, exist_ok=True)
     for left in cache.glob("bench-*"):
         # A run that was killed could not clear up; one that is a day old does not work any more.
@@ -247,7 +222,7 @@ def _bench(pictures: Mapping[str, Path], fonts: Fonts, cache: Path) -> Iterator[
             shutil.rmtree(left, ignore_errors=True)
     # A folder of its own for each run: two runs at the same time must not take each other's files.
     with tempfile.TemporaryDirectory(prefix="bench-", dir=cache) as name:
-        bench = _Bench(Path(name))
+        bench = Bench(Path(name))
         (bench.root / "pictures").mkdir(parents=True)
         for template in sorted(print_folder().glob("*.typ")):
             shutil.copyfile(template, bench.root / template.name)
@@ -266,14 +241,14 @@ def _given(file: Path, target: Path) -> None:
         shutil.copyfile(file, target)
 
 
-def _blamed(bench: _Bench, magazine: Mapping[str, Any], error: BaseException) -> TypesettingError:
+def _blamed(bench: Bench, magazine: Mapping[str, Any], error: BaseException) -> TypesettingError:
     """Which entries cannot be set: found by setting each by itself."""
     faults: dict[str, str] = {}
     for path, part in _apart(magazine["parts"]):
         # Alone, a part would also fail for want of what its links lead to.
-        bench.write({**magazine, "parts": without_dead_links([part]), "fit": {}, "balance": {}})
+        bench.write(magazine, [with_fit(without_dead_links([part])[0], NO_FIT)])
         try:
-            bench.compiler("magazine.typ").compile(format="pdf")
+            bench.compiler().compile(format="pdf")
         except Exception as own:
             faults.setdefault(path, _reason(own))
     return TypesettingError(faults, _reason(error))

@@ -22,6 +22,7 @@ from popcorn.library.fields import (
     Tag,
     Title,
     Until,
+    Year,
 )
 from popcorn.library.models.base import (
     CircleRefs,
@@ -60,6 +61,7 @@ class Query(Model):
     authors: MemberRefs = ()
     channels: Annotated[Names, Refers("channels")] = ()
     lang: Language | None = None
+    year: Annotated[Year | None, Field(description="The year in which they were published.")] = None
     since: Annotated[Since | None, Field(description="A date, or last-issue: what came after it.")] = None
     until: Annotated[Until | None, Field(description="A date, or this-issue: up to the issue's own date.")] = None
     unprinted: Annotated[Flag, Field(description="Only works that no earlier issue prints, in any language.")] = False
@@ -140,6 +142,10 @@ class Issue(Identity):
 
     number: Count
     title: Title
+    kind: Annotated[
+        Literal["magazine", "anthology"],
+        Field(description="An anthology is a bound book: part pages, an index of contributors, a cover with a spine."),
+    ] = "magazine"
     theme: Annotated[Summary | None, Field(description="What the issue is about, in a line.")] = None
     cover: IssueCover | None = None
     cover_lines: Annotated[tuple[Title, ...], Field(max_length=5)] = ()
