@@ -142,6 +142,13 @@ def test_inserts_have_everything_that_they_promise(many: tuple[int, Printed]) ->
             assert bare(words) in found.text, words
 
 
+def test_inserts_can_be_read_by_everyone_and_kept_for_long(many: tuple[int, Printed]) -> None:
+    _, found = many
+    with found.opened() as pdf, pdf.open_metadata() as about:
+        # The typesetter states these only of a file that keeps to them.
+        assert (about["pdfuaid:part"], about["pdfaid:part"], about["pdfaid:conformance"]) == ("1", "2", "A")
+
+
 def test_what_is_said_twice_in_the_roll_is_cut_short(many: tuple[int, Printed]) -> None:
     count, found = many
     # One member has built everything.
