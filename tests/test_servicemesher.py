@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 from collections import Counter
 from pathlib import Path
 
@@ -122,3 +123,56 @@ def test_twenty_posts_are_an_issue_with_every_chinese_character_drawn(project: P
     assert len(written) > 1000
     assert {character: count for character, count in written.items() if printed[character] < count} == {}
     assert len(document) > 60
+
+
+# What setting all of it may take at its most, in MB: 731 pages, two and a half of it each.
+MOST_MEMORY = 2500
+# Text may come as near to the trim as this, in mm.
+SAFE = 8
+
+
+@pytest.fixture(scope="module")
+def book(project: Path) -> Path:
+    """All posts as one anthology, year by year."""
+    years = "".join(
+        f"  - {{name: {year}年, pieces: {{types: [story], year: {year}}}}}\n" for year in (2018, 2019, 2020)
+    )
+    issue = project / "content/issues/2/index.md"
+    issue.parent.mkdir(parents=True)
+    issue.write_text(
+        f"---\nid: issue00002\nnumber: 2\ntitle: 服务网格一百篇\nkind: anthology\ndate: 2020-12-02\n"
+        f"sections:\n{years}---\n",
+        "utf-8",
+    )
+    made = popcorn(project, "zine", "2", "--to", str(project / "book"))
+    assert made.returncode == 0, made.stderr
+    assert "glyph-missing" not in made.stdout + made.stderr
+    (file,) = (project / "book").glob("*-2-screen.pdf")
+    return file
+
+
+def test_a_hundred_posts_are_one_book_with_nothing_beyond_its_pages(book: Path, library: Library) -> None:
+    document = pypdfium2.PdfDocument(book)
+    beyond = []
+    printed: Counter[str] = Counter()
+    for number, page in enumerate(document, start=1):
+        text = page.get_textpage()
+        printed.update(HAN.findall(text.get_text_range()))
+        width, height = page.get_size()
+        safe = SAFE * 72 / 25.4
+        for index in range(text.count_rects()):
+            left, bottom, right, top = text.get_rect(index)
+            if left < safe or right > width - safe or bottom < safe or top > height - safe:
+                beyond.append((number, text.get_text_bounded(left, bottom, right, top)))
+    assert beyond == []
+    assert len(document) > 300
+    bodies = Bodies(library)
+    written = Counter(
+        HAN.findall("".join(f"{post.title}{plain_text(bodies.body(post).html)}" for post in library.pieces))
+    )
+    assert {character: count for character, count in written.items() if printed[character] < count} == {}
+
+
+def test_a_hundred_posts_take_no_more_memory_than_a_desk_has(book: Path) -> None:
+    # The largest of all processes that were waited for; nothing else here comes near.
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024 < MOST_MEMORY

@@ -15,7 +15,7 @@ from popcorn.cli import main
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "scripts"))
 
-from benchmark import machine, measuring, tables
+from benchmark import machine, magazine_project, measuring, tables
 from benchmark.corpus import Corpus
 from benchmark.counting import count
 from benchmark.edits import edited
@@ -151,3 +151,32 @@ def test_pages_redirects_and_feeds_are_counted_apart(tmp_path: Path) -> None:
     made = count(tmp_path)
     assert (made.pages, made.redirects, made.feeds, made.entries) == (1, 1, 2, 2)
     assert (made.search, made.sitemaps) == (1, 1)
+
+
+def test_both_typesetters_get_the_same_articles(tmp_path: Path) -> None:
+    corpus = magazine_project.corpus(16, seed=3)
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    magazine_project.write_issue(corpus, 16, ours)
+    magazine_project.write_page(corpus, 16, theirs)
+    posts = magazine_project.chosen(corpus, 16)
+    assert len(posts) == magazine_project.articles(16) >= 3
+    page = (theirs / "issue.html").read_text("utf-8")
+    issue = (ours / "content/issues/1/index.md").read_text("utf-8")
+    for post in posts:
+        assert f"- {post.folder}\n" in issue
+        assert f"<h1>{post.title}</h1>" in page
+        for name in post.pictures:
+            assert (theirs / name).is_file()
+            assert (ours / "content" / post.folder / name).is_file()
+    assert page.count("<article ") == issue.count("      - ") == len(posts)
+
+
+def test_one_article_of_the_issue_is_changed_each_turn(tmp_path: Path) -> None:
+    corpus = magazine_project.corpus(16, seed=3)
+    magazine_project.write_issue(corpus, 16, tmp_path)
+    before = _files(tmp_path)
+    for turn in range(2):
+        magazine_project.change(tmp_path, corpus, 16, turn)
+        after = _files(tmp_path)
+        (changed,) = (name for name, data in after.items() if data != before[name])
+        assert corpus.fresh_paragraph(turn) in after[changed].decode()
