@@ -112,6 +112,7 @@ def compose_onesheet(layout: Layout, sheet: SheetSize) -> dict[str, Any]:
         "inset": INSET,
         "words": dict(voice.words),
         "parts": with_breaks(panels),
+        "margins": {"inside": layout.measures.inside, "outside": layout.measures.outside},
         "target": _TARGET.as_data(),
         "tokens": sized_for(layout.tokens, layout.issue.meta.format),
     }
