@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # In the cache: (the digest of what prints it, what it read with the digests of that), by number; the issues themselves
 # are blobs, which are large.
 SHELF = "editions"
+STAYS = "the magazine's PDF stays as it was when the preview began; `popcorn zine` makes it anew"
 
 
 def typeset(
@@ -33,15 +34,20 @@ def typeset(
     today: making.Today,
     cache: Cache,
     stages: Stages,
+    *,
+    anew: bool = True,
 ) -> tuple[dict[int, Edition], tuple[Problem, ...]]:
-    """The issues that are offered, by number, and what is wrong with them."""
+    """The issues that are offered, by number, and what is wrong with them.
+
+    Not `anew`: those that were typeset before stay as they are.
+    """
     wanted = features.issues.pdf if features.issues else "none"
     issues = {issue.meta.number: issue for issue in cast("list[Entry[Issue]]", list(library.published("issue")))}
     numbers = {"all": sorted(issues), "newest": sorted(issues)[-1:], "none": []}[wanted]
     editions: dict[int, Edition] = {}
     problems: list[Problem] = []
     for number in numbers:
-        issue = _typeset(number, library, bodies, folder, today, cache, stages)
+        issue = _typeset(number, library, bodies, folder, today, cache, stages, anew=anew)
         problems += issue.problems
         if issue.pdf is not None:
             path = f"{issues[number].address}{issue.name}"
@@ -67,6 +73,8 @@ def _typeset(
     today: making.Today,
     cache: Cache,
     stages: Stages,
+    *,
+    anew: bool,
 ) -> Typeset:
     key, name = _press(library, cache), str(number)
     known = cache.shelf(SHELF).get(name)
@@ -74,6 +82,9 @@ def _typeset(
         press, read = known
         issue = cache.blobs(SHELF).get(name)
         if issue is not None and press == key and all(today.digest(making.read(fact)) == told for fact, told in read):
+            return cast("Typeset", issue)
+        if issue is not None and not anew:
+            stages.say(STAYS)
             return cast("Typeset", issue)
     # Imported late: most builds have nothing to typeset.
     from popcorn.zine.edition import typeset_issue
