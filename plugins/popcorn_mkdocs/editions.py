@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # In the cache: (the digest of what prints it, what it read with the digests of that), by number; the issues themselves
 # are blobs, which are large.
 SHELF = "editions"
-STAYS = "the magazine's PDF stays as it was when the preview began; `popcorn zine` makes it anew"
+_STAYS = "its PDF stays as it was when the preview began; `popcorn zine` makes it anew"
 
 
 def typeset(
@@ -65,6 +65,15 @@ def is_current(library: Library, changed: Collection[str], cache: Cache) -> bool
     return all(press == key and not any(fact in changed for fact, _ in read) for press, read in kept)
 
 
+def put_off(changed: Collection[str], cache: Cache, stages: Stages) -> None:
+    """Leave the issues that read any of these facts to whoever typesets next, and say so once."""
+    kept = cache.shelf(SHELF)
+    for name, (press, read) in list(kept.items()):
+        if press and any(fact in changed for fact, _ in read):
+            kept[name] = (b"", read)
+            stages.say(f"issue {name}: {_STAYS}")
+
+
 def _typeset(
     number: int,
     library: Library,
@@ -84,7 +93,7 @@ def _typeset(
         if issue is not None and press == key and all(today.digest(making.read(fact)) == told for fact, told in read):
             return cast("Typeset", issue)
         if issue is not None and not anew:
-            stages.say(STAYS)
+            put_off([fact for fact, _ in read], cache, stages)
             return cast("Typeset", issue)
     # Imported late: most builds have nothing to typeset.
     from popcorn.zine.edition import typeset_issue

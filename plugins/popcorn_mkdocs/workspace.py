@@ -244,7 +244,7 @@ class Workspace:
         if not editions.is_current(library, self._changes, cache):
             if self._is_printing:
                 return None
-            self._stages.say(editions.STAYS)
+            editions.put_off(self._changes, cache, self._stages)
         try:
             frame = unpack(cache.facts["frame"], library.entries)
             shop = workshop(self._site, frame) if due else None
