@@ -107,6 +107,7 @@ class Line:
         self.stages = Stages(say)
         self._step = step
         self._last: _Made | None = None
+        self._has_built = False
         # What the search index lacks: see `Workspace.unsought`.
         self._unsought: list[tuple[bytes, bytes]] | None = []
         self._project = project
@@ -161,6 +162,8 @@ class Line:
             site=self._site,
             standing={path: stamp.sha256 for path, stamp in known.items() if path not in doubtful},
             is_lenient=self._is_preview,
+            # To set an issue takes longer than all the rest, and memory that the compiler never gives back.
+            is_printing=not (self._is_preview and self._has_built),
             step=self._step,
         )
         try:
@@ -176,6 +179,7 @@ class Line:
             cache.facts.pop("around", None)
             raise
         self._last = made
+        self._has_built = True
         self.refusal = workspace.told() if has_errors(workspace.problems) else ""
         if not workspace.is_quick:
             self._unsought = []

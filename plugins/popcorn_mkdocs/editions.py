@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 SHELF = "issued"
 # The folder of their files, below that of the magazine; the pictures of pages are where leaves.py keeps them.
 FOLDER = "editions"
+_STAYS = "its PDF stays as it was when the preview began; `popcorn zine` makes it anew"
 
 
 class Issued(NamedTuple):
@@ -47,8 +48,13 @@ def typeset(
     today: making.Today,
     cache: Cache,
     stages: Stages,
+    *,
+    anew: bool = True,
 ) -> tuple[dict[int, Edition], tuple[Problem, ...]]:
-    """The issues that are offered, by number, and what is wrong with them."""
+    """The issues that are offered, by number, and what is wrong with them.
+
+    Not `anew`: those that were typeset before stay as they are.
+    """
     options = features.issues or IssueOptions(pdf="none")
     issues = {issue.meta.number: issue for issue in cast("list[Entry[Issue]]", list(library.published("issue")))}
     numbers = {"all": sorted(issues), "newest": sorted(issues)[-1:], "none": []}[options.pdf]
@@ -60,6 +66,9 @@ def typeset(
         known = shelf.get(str(number))
         if known is not None and _is_current(known, key, today):
             made: Issued = known[2]
+        elif known is not None and not anew and _has_files(known[2]):
+            put_off([fact for fact, _ in known[1]], cache, stages)
+            made = known[2]
         else:
             with stages.stage("issues") as done, tracing() as facts:
                 made = _made(issues[number], library, bodies, options, folder)
@@ -88,10 +97,23 @@ def first_pages(cache: Cache) -> dict[int, Mapping[str, int]]:
     return {int(number): issued.edition.first_pages for number, issued in made.items() if issued.edition}
 
 
+def put_off(changed: Collection[str], cache: Cache, stages: Stages) -> None:
+    """Leave the issues that read any of these facts to whoever typesets next, and say so once."""
+    kept = cache.shelf(SHELF)
+    for name, (press, read, made) in list(kept.items()):
+        if press and any(fact in changed for fact, _ in read):
+            kept[name] = (b"", read, made)
+            stages.say(f"issue {name}: {_STAYS}")
+
+
 def _is_current(known: tuple[bytes, tuple[tuple[str, bytes], ...], Issued], key: bytes, today: making.Today) -> bool:
     press, read, made = known
     if press != key or any(today.digest(making.read(fact)) != told for fact, told in read):
         return False
+    return _has_files(made)
+
+
+def _has_files(made: Issued) -> bool:
     return made.edition is None or all(_is_there(kept) for kept in made.edition.files)
 
 

@@ -82,6 +82,7 @@ class Workspace:
     again unless something has changed; `is_intact` is whether all are as they were left.
     `standing` is every file that stands there, with its SHA-256, whoever has made it.
     One that is lenient goes on in spite of errors: what cannot be read is left out, and its pages stay as they were.
+    One that does not print leaves issues that were typeset before as they are.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class Workspace:
         site: Path | None = None,
         standing: Mapping[str, str] | None = None,
         is_lenient: bool = False,
+        is_printing: bool = True,
         step: Step = no_step,
     ) -> None:
         self.plan = Plan()
@@ -113,6 +115,7 @@ class Workspace:
         self._cache = Cache(None) if cache is None else cache
         self._published = frozenset(published)
         self._is_lenient = is_lenient
+        self._is_printing = is_printing
         self._step = step
         self._is_intact = is_intact
         self._units: list[making.Unit] | None = None
@@ -241,7 +244,9 @@ class Workspace:
         self._changes = making.changed_facts([fact for fact in touched if fact in facts], self._today.digest, cache)
         due = making.readers(self._changes, cache).values()
         if not editions.is_current(library, self._features, self._changes, cache):
-            return None
+            if self._is_printing:
+                return None
+            editions.put_off(self._changes, cache, self._stages)
         try:
             frame = unpack(cache.facts["frame"], library.entries)
             shop = workshop(self._site, frame) if due else None
@@ -255,7 +260,14 @@ class Workspace:
         self._site = Site(self._library, self._features, self._bodies)
         self._today = making.Today(self._site)
         printed, more = editions.typeset(
-            self._library, self._bodies, self._features, self._folder / "zine", self._today, cache, self._stages
+            self._library,
+            self._bodies,
+            self._features,
+            self._folder / "zine",
+            self._today,
+            cache,
+            self._stages,
+            anew=self._is_printing,
         )
         self.plan = plan_of(self._site, printed)
         frame = pack(self.plan.frame)

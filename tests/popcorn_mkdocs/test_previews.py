@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ SEQUENCES = int(os.environ.get("POPCORN_SEQUENCES", "2"))
 FIRST = int(os.environ.get("POPCORN_FIRST", "0"))
 URL = "http://127.0.0.1:8000/"
 RIVER = "stories/2026/river/index.md"
+IN_PRINT = "interviews/2026/mei/index.md"
 
 
 @pytest.fixture(autouse=True)
@@ -39,10 +41,10 @@ def project(tmp_path: Path) -> Path:
     return made
 
 
-def preview(project: Path, *, cache: bool = True) -> Line:
+def preview(project: Path, say: Callable[[str], None] = lambda line: None, *, cache: bool = True) -> Line:
     folder = project / ".popcorn"
     folder.mkdir(exist_ok=True)
-    return Line(project, folder, folder / "site", lambda line: None, cache=cache, is_preview=True)
+    return Line(project, folder, folder / "site", say, cache=cache, is_preview=True)
 
 
 def shown(project: Path) -> dict[str, bytes]:
@@ -176,3 +178,28 @@ def test_a_folder_that_is_gone_takes_its_pages_with_it_though_only_the_folder_is
         line.build([str(Path(RIVER).parent)], site_url=URL)
 
         assert "stories/2026/river/index.html" not in shown(project)
+
+
+def test_an_issue_is_set_once_in_a_preview_and_anew_in_the_next(project: Path) -> None:
+    settings = project / "mkdocs.yml"
+    settings.write_text(settings.read_text("utf-8").replace("pdf: none", "pdf: newest"), "utf-8")
+    file = project / "content" / IN_PRINT
+    said: list[str] = []
+    with listening(said.append), preview(project, said.append) as line:
+        line.build(site_url=URL)
+        before = printed(project)
+        file.write_text(file.read_text("utf-8") + "\n琥珀。\n", "utf-8")
+
+        line.build([IN_PRINT], site_url=URL)
+        line.build(site_url=URL)
+
+        assert "琥珀" in shown(project)[IN_PRINT.replace(".md", ".html")].decode()
+        assert printed(project) == before
+        assert sum("issue 2: its PDF stays as it was" in line for line in said) == 1
+    with listening(said.append), preview(project) as line:
+        line.build(site_url=URL)
+    assert printed(project) != before
+
+
+def printed(project: Path) -> dict[str, bytes]:
+    return {path: held for path, held in shown(project).items() if path.endswith(".pdf")}
