@@ -16,7 +16,7 @@ from popcorn.problems import Problem, has_errors, in_order, problem
 from popcorn.zine.compose import characters, compose
 from popcorn.zine.coversheet import CoverSheet
 from popcorn.zine.duotone import Duotone
-from popcorn.zine.fillers import PlacedFiller
+from popcorn.zine.fillers import PlacedFiller, placed
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
 from popcorn.zine.issue import PrintedIssue, find_issue, relevant, resolve
@@ -142,7 +142,7 @@ def typeset_issue(
         unset = (problem("print-failed", path, this=log) for path in error.pieces or (entry.path,))
         return Typeset(number, name, in_order((*problems, *unset)))
     made(Making(layout, magazine, pages.marks, pictures))
-    laid = laid_out(magazine["parts"], pages)
+    laid = laid_out(placed(magazine["parts"], magazine["fillers"][: len(pages.fillers)]), pages)
     return Typeset(
         number,
         name,

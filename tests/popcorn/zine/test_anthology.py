@@ -213,7 +213,7 @@ def test_numbers_that_were_spoilt_are_found_again(project: Path, book: Printed, 
     for text in (json.dumps(spoilt), '{"fits": 3}', "no JSON"):
         (cache / "proofs/fits.json").write_text(text, "utf-8")
         assert printed(library_of(project), 1, cache).issue.pdf == book.issue.pdf
-        (cache / "proofs/issue-1.json").unlink()
+        (cache / "proofs/issue-1-screen.json").unlink()
 
 
 def test_numbers_of_other_templates_are_of_no_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

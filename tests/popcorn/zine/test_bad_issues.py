@@ -150,7 +150,7 @@ def test_an_article_of_one_line_is_printed_and_its_empty_page_is_told(make_proje
     result = run(project, "--check")
     assert result.exit_code == 0
     assert "The right column of page 3 is empty" in result.output
-    assert "Issue 1 is ready for the press: 5 pages" in result.output
+    assert "Issue 1 is ready for the press: 8 pages" in result.output
 
 
 # --- pictures --------------------------------------------------------------------------------------------------------

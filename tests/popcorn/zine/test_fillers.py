@@ -141,7 +141,7 @@ def test_a_filler_that_does_not_exist_is_refused_with_those_that_do(make_project
 def test_fillers_are_kept_with_the_proof(set_pages: SetPages, tmp_path: Path) -> None:
     found = set_pages(7)
     assert printed(found.library, 1, tmp_path / "cache").issue == found.issue
-    about = json.loads((tmp_path / "cache" / "proofs" / "issue-1.json").read_text("utf-8"))
+    about = json.loads((tmp_path / "cache" / "proofs" / "issue-1-screen.json").read_text("utf-8"))
     assert about["fillers"] == [["write", 6]]
 
 
