@@ -13,8 +13,8 @@ from PIL import Image
 from popcorn.library.entries import Library
 from popcorn.library.reading import read_project
 
-# The fixtures of the magazine's tests.
-pytest_plugins = ["typesetting"]
+# The fixtures of the magazine's tests, and of builds.
+pytest_plugins = ["typesetting", "small_building"]
 
 CLOCK = dt.datetime(2026, 11, 22, 4, 0, tzinfo=dt.UTC)
 

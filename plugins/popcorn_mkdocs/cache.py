@@ -8,22 +8,15 @@ without.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import hashlib
-import importlib
-import io
 import os
 import pickle
 import sqlite3
 import zlib
 from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping, MutableMapping, ValuesView
-from enum import Enum
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
-
-from popcorn.languages import LocalText
+from popcorn_mkdocs.sealing import sealed, unsealed
 
 Value = TypeVar("Value")
 
@@ -31,8 +24,6 @@ Value = TypeVar("Value")
 FORMAT = "4"
 # Small values are kept by the hundred, for reading one by one would take longer than all that is done with them.
 BUCKETS = 256
-# Bytes before each value by which a disk's mistakes are found, and a value that stands where another was written.
-SEAL = 16
 # Large values waiting to be written.
 PENDING = 256
 
@@ -241,7 +232,7 @@ class Shelf(MutableMapping[str, Value]):
     def write(self, connection: sqlite3.Connection) -> None:
         """Write the buckets that have changed."""
         shelf, buckets = self._shelf, self._buckets
-        rows = [(shelf, number, _packed(buckets[number], shelf, number)) for number in sorted(self._changed)]
+        rows = [(shelf, number, sealed(buckets[number], shelf, number)) for number in sorted(self._changed)]
         connection.executemany("INSERT OR REPLACE INTO buckets VALUES (?, ?, ?)", rows)
         self._changed.clear()
 
@@ -258,7 +249,7 @@ class Shelf(MutableMapping[str, Value]):
             raise Spoilt(self._cache.trouble or self._shelf)
         for number, content in found.items():
             try:
-                held = _unpacked(content, self._shelf, number)
+                held = unsealed(content, self._shelf, number)
             except pickle.UnpicklingError as error:
                 raise Spoilt(str(error)) from None
             kind = self._kind
@@ -286,7 +277,7 @@ class Blobs(MutableMapping[str, Value]):
             query = "SELECT content FROM blobs WHERE shelf = ? AND name = ?"
             for (content,) in self._cache.read(query, self._name, name):
                 with contextlib.suppress(pickle.UnpicklingError):
-                    found: Value = _unpacked(content, self._name, name)
+                    found: Value = unsealed(content, self._name, name)
                     return found
         raise KeyError(name)
 
@@ -322,7 +313,7 @@ class Blobs(MutableMapping[str, Value]):
                 yield name, self._pending[name]
             else:
                 with contextlib.suppress(pickle.UnpicklingError):
-                    value: Value = _unpacked(stored[name], self._name, name)
+                    value: Value = unsealed(stored[name], self._name, name)
                     yield name, value
 
     def write(self, connection: sqlite3.Connection) -> None:
@@ -332,7 +323,7 @@ class Blobs(MutableMapping[str, Value]):
         elif self._gone:
             gone = [(self._name, name) for name in sorted(self._gone)]
             connection.executemany("DELETE FROM blobs WHERE shelf = ? AND name = ?", gone)
-        rows = [(self._name, name, _packed(value, self._name, name)) for name, value in self._pending.items()]
+        rows = [(self._name, name, sealed(value, self._name, name)) for name, value in self._pending.items()]
         connection.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", rows)
         self._pending.clear()
         self._gone.clear()
@@ -341,84 +332,6 @@ class Blobs(MutableMapping[str, Value]):
 
 def _bucket(name: str) -> int:
     return zlib.crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS
-
-
-# Beside the classes of Popcorn's own: what a pickle may name. Nothing here does anything but hold data.
-_PLAIN = {
-    ("builtins", "frozenset"),
-    ("builtins", "set"),
-    ("datetime", "date"),
-    ("datetime", "datetime"),
-    ("datetime", "time"),
-    ("datetime", "timedelta"),
-    ("datetime", "timezone"),
-    ("markupsafe", "Markup"),
-    ("pathlib", "PosixPath"),
-    ("pathlib", "WindowsPath"),
-    ("zoneinfo", "ZoneInfo"),
-}
-
-
-class PlainUnpickler(pickle.Unpickler):
-    """Reads plain data alone, after "Restricting Globals" in the documentation of `pickle`."""
-
-    _known: dict[tuple[str, str], Any] = {}
-
-    def find_class(self, module: str, name: str) -> Any:
-        found = self._known.get((module, name))
-        if found is None:
-            if (module, name) == ("builtins", "getattr"):
-                found = _named
-            elif (module, name) in _PLAIN:
-                found = getattr(importlib.import_module(module), name)
-            elif module.startswith(("popcorn.", "popcorn_mkdocs.")):
-                found = getattr(importlib.import_module(module), name, None)
-                if not _holds_data(found, module):
-                    raise pickle.UnpicklingError(f"{module}.{name}")
-            else:
-                raise pickle.UnpicklingError(f"{module}.{name}")
-            self._known[module, name] = found
-        return found
-
-
-def _holds_data(found: object, module: str) -> bool:
-    # Not what a module has from elsewhere, nor a class that does something when it is made: one opens files.
-    kinds = (tuple, list, dict, LocalText, BaseModel, Enum)
-    return (
-        isinstance(found, type)
-        and found.__module__ == module
-        and (dataclasses.is_dataclass(found) or issubclass(found, kinds))
-    )
-
-
-def _named(owner: object, name: str) -> Any:
-    # Time zones are pickled by this one method's name.
-    if getattr(owner, "__name__", "") == "ZoneInfo" and name == "_unpickle":
-        return getattr(owner, name)
-    raise pickle.UnpicklingError(name)
-
-
-def _packed(value: Any, *place: object) -> bytes:
-    content = pickle.dumps(value, 5)
-    return _seal(content, *place) + content
-
-
-def _unpacked(content: bytes, *place: object) -> Any:
-    try:
-        seal, content = content[:SEAL], content[SEAL:]
-        if seal != _seal(content, *place):
-            raise pickle.UnpicklingError("not as it was written")
-        return PlainUnpickler(io.BytesIO(content)).load()
-    except pickle.UnpicklingError:
-        raise
-    except Exception as error:  # A pickle that was tampered with raises whatever its objects do.
-        raise pickle.UnpicklingError(str(error)) from None
-
-
-def _seal(content: bytes, *place: object) -> bytes:
-    seal = hashlib.blake2b(repr(place).encode(), digest_size=SEAL)
-    seal.update(content)
-    return seal.digest()
 
 
 def _remove(file: Path) -> None:

@@ -147,7 +147,7 @@ def _made(issue: Entry[Issue], library: Library, bodies: Bodies, options: IssueO
 
 
 def _download(kind: str, output: Output, issue: Entry[Issue], folder: Path) -> Download:
-    from popcorn.zine.proofs import write_whole
+    from popcorn.zine.whole import write_whole
 
     assert output.content is not None
     sha256 = hashlib.sha256(output.content).hexdigest()

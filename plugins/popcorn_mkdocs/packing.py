@@ -14,7 +14,7 @@ from popcorn.library.entries import Entry
 from popcorn.library.models import Model
 from popcorn.web.plan import Bundle, Page
 from popcorn.web.workshop import Workshop
-from popcorn_mkdocs.cache import PlainUnpickler
+from popcorn_mkdocs.sealing import PlainUnpickler
 
 Entries = Mapping[str, Entry[Model]]
 

@@ -19,8 +19,9 @@ from popcorn.problems import Problem
 from popcorn.theme import theme_folder
 from popcorn.web.features import Features, SiteOptions
 from popcorn_mkdocs.pages import Painter, file_of
+from popcorn_mkdocs.refusals import Refused, in_words
 from popcorn_mkdocs.stages import Stages
-from popcorn_mkdocs.workspace import Refused, Workspace, in_words
+from popcorn_mkdocs.workspace import Workspace
 
 if TYPE_CHECKING:
     import jinja2

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import pickle
-import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-import PIL
-
 from popcorn.builder import Step, no_step
 from popcorn.community.bodies import Outline
-from popcorn.desk.printing import for_people, summary
+from popcorn.desk.printing import summary
 from popcorn.forks import cores
 from popcorn.library.admission import PICTURE_SUFFIXES
 from popcorn.library.entries import Library, Reading
 from popcorn.library.placement import place
 from popcorn.library.settings import Community
 from popcorn.problems import Problem, has_errors, in_order
-from popcorn.render import pictures
 from popcorn.render.pictures import Picture
 from popcorn.tracing import FORGOTTEN, Fact
 from popcorn.web.building import plan_of, workshop
 from popcorn.web.features import Features
 from popcorn.web.plan import Page, Plan
 from popcorn.web.site import Site
-from popcorn_mkdocs import editions, making, recall, searching, world
+from popcorn_mkdocs import editions, making, picturing, recall, searching, world
 from popcorn_mkdocs.cache import Cache
 from popcorn_mkdocs.packing import pack, unit_of, unpack
+from popcorn_mkdocs.refusals import Refused, in_words
 from popcorn_mkdocs.stages import Stages
 
 if TYPE_CHECKING:
@@ -57,22 +53,6 @@ KINDS: dict[str, type] = {
     "shells": tuple,
     editions.SHELF: tuple,
 }
-
-
-class Refused(Exception):  # noqa: N818 - no mistake of the program's
-    """Nothing can be published, because of these problems; `language` is the community's."""
-
-    def __init__(self, problems: Iterable[Problem], language: str) -> None:
-        super().__init__()
-        self.problems = tuple(problems)
-        self.language = language
-
-
-def in_words(problems: Iterable[Problem], language: str) -> str:
-    """Problems as people read them, in the language of a community."""
-    shown = "zh" if language.startswith("zh") else "en"
-    problems = tuple(problems)
-    return f"{summary(problems, shown)}\n\n{for_people(problems, shown, lambda text, kind: text)}"
 
 
 class Workspace:
@@ -331,7 +311,7 @@ class Workspace:
         self.paths = self._published
         if making.shown(records[name] for name in names) != pictures:
             with self._stages.stage("pictures"):
-                before = _addresses(self._shown(pictures))
+                before = picturing.addresses(self._shown(pictures))
                 self.paths = (self._published - before) | self._pictures(folder)
         now = [cache.blobs("search").get(name, b"") for name in names]
         if not was_sought:
@@ -378,16 +358,12 @@ class Workspace:
         records: Iterable[making.Record] = self._cache.shelf("units").values()
         wanted = self._shown(making.shown(records))
         missing = [p for p in wanted if not all(r.address in self._published for r in p.renditions)]
-        # Another version of the library that makes them would make other bytes.
-        kept = self._folder / "pictures" / PIL.__version__
-        made, broken = pictures.make(missing, kept, step=partial(self._step, "pictures"))
+        broken = picturing.make(missing, self._folder / "pictures", folder, partial(self._step, "pictures"))
         if broken:
             self.problems = (*self.problems, *broken)
             raise Refused(broken, self.community.language)
-        self.has_made |= bool(made)
-        for address, source in made.items():
-            _place(source, folder / address)
-        return _addresses(wanted)
+        self.has_made |= bool(missing)
+        return picturing.addresses(wanted)
 
     def _shown(self, paths: Iterable[str]) -> list[Picture]:
         return [picture for picture in map(self._bodies.picture, paths) if picture is not None]
@@ -415,20 +391,6 @@ class Workspace:
         return (self.plan if self.plan.pages else plan_of(self._site, {})).pages.values()
 
 
-def _addresses(shown: Iterable[Picture]) -> set[str]:
-    return {rendition.address for picture in shown for rendition in picture.renditions}
-
-
 def _of_others(outline: Outline) -> tuple[object, ...]:
     """What a body says of other entries, and of the site."""
     return outline.links, outline.credited, outline.site_links, outline.anchor_links
-
-
-def _place(source: Path, target: Path) -> None:
-    """A file of ours where it is to be published; the same file where the system can, else a copy."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.unlink(missing_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)

@@ -24,7 +24,8 @@ from conftest import write_files
 from popcorn.builder import Built, Options
 from popcorn.forks import cores
 from popcorn_mkdocs.building import Line, build_site
-from popcorn_mkdocs.cache import Cache, _seal
+from popcorn_mkdocs.cache import Cache
+from popcorn_mkdocs.sealing import seal_of
 from sites import environment
 from small_community import COMMUNITY, CONTENT, EPOCH, PROJECT, photo
 
@@ -513,7 +514,7 @@ def test_a_cache_that_is_spoilt_is_thrown_away(standing: Standing, cold: list[di
 
 
 @pytest.mark.parametrize("table", ["buckets", "blobs"])
-@pytest.mark.parametrize("seal", [_seal, lambda content, *place: b""], ids=["sealed", "bare"])
+@pytest.mark.parametrize("seal", [seal_of, lambda content, *place: b""], ids=["sealed", "bare"])
 @pytest.mark.parametrize("order", [os.unlink, Cache], ids=["unlink", "Cache"])
 def test_a_cache_that_gives_orders_is_not_obeyed(
     standing: Standing,

@@ -13,32 +13,24 @@ from pathlib import Path
 
 import pytest
 
-from conftest import write_files
 from edits import Desk
-from popcorn_mkdocs import recall
 from popcorn_mkdocs.building import Line, listening
-from small_community import EPOCH, PROJECT
 
 EDITS = int(os.environ.get("POPCORN_EDITS", "10"))
 SEQUENCES = int(os.environ.get("POPCORN_SEQUENCES", "2"))
 FIRST = int(os.environ.get("POPCORN_FIRST", "0"))
-URL = "http://127.0.0.1:8000/"
-RIVER = "stories/2026/river/index.md"
-IN_PRINT = "interviews/2026/mei/index.md"
 
-
-@pytest.fixture(autouse=True)
-def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
-    monkeypatch.setattr(recall, "JUST_NOW", 20_000_000)
+pytestmark = pytest.mark.usefixtures("steady_clock")
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    made = tmp_path / "preview"
-    made.mkdir()
-    write_files(made, PROJECT)
-    return made
+def project(small_project: Path) -> Path:
+    return small_project
+
+
+URL = "http://127.0.0.1:8000/"
+RIVER = "stories/2026/river/index.md"
+IN_PRINT = "interviews/2026/mei/index.md"
 
 
 def preview(project: Path, say: Callable[[str], None] = lambda line: None, *, cache: bool = True) -> Line:

@@ -11,17 +11,23 @@ from pathlib import Path
 
 import pytest
 
-from conftest import write_files
 from edits import Desk
 from popcorn.builder import Built, Options
 from popcorn_mkdocs import recall
 from popcorn_mkdocs.building import build_site
 from sites import popcorn
-from small_community import CONTENT, EPOCH, PROJECT
+from small_community import CONTENT, EPOCH
 
 EDITS = int(os.environ.get("POPCORN_EDITS", "10"))
 SEQUENCES = int(os.environ.get("POPCORN_SEQUENCES", "2"))
 FIRST = int(os.environ.get("POPCORN_FIRST", "0"))
+
+pytestmark = pytest.mark.usefixtures("steady_clock")
+
+
+@pytest.fixture
+def project(small_project: Path) -> Path:
+    return small_project
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -43,21 +49,6 @@ def copied(project: Path, to: Path) -> Path:
     shutil.rmtree(to, ignore_errors=True)
     shutil.copytree(project, to, ignore=lambda folder, names: {".popcorn", "site"} & set(names))
     return to
-
-
-@pytest.fixture(autouse=True)
-def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
-    # Builds follow upon edits at once, and would believe no stamp.
-    monkeypatch.setattr(recall, "JUST_NOW", 20_000_000)
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    made = tmp_path / "warm"
-    made.mkdir()
-    write_files(made, PROJECT)
-    return made
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + SEQUENCES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from popcorn.zine.measures import MM_PER_INCH, Measures, tokens
+from popcorn.zine.measures import Measures
 
 # The pages of the cover: outside and inside, front and back. The rest is the block that is glued into it.
 COVER_PAGES = 4
@@ -14,9 +14,11 @@ LEAST_FOR_WORDS = 5.0
 _INWARDS = 0.8
 
 
-def bound(page: Measures) -> Measures:
-    """The page of a bound book: each column one character narrower, so that lines of Chinese are full still."""
-    size = float(tokens()["type"]["body"]["size"]) * MM_PER_INCH / 72
+def bound(page: Measures, size: float) -> Measures:
+    """The page of a bound book: each column one character narrower, so that lines of Chinese are full still.
+
+    `size` is that of a character of running text, in mm.
+    """
     room = page.columns * size
     return replace(page, inside=page.inside + _INWARDS * room, outside=page.outside + (1 - _INWARDS) * room)
 

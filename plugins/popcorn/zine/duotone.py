@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageOps
 
@@ -12,6 +13,12 @@ class Duotone(NamedTuple):
 
     dark: str
     light: str
+
+
+def duotone_of(tokens: Mapping[str, Any]) -> Duotone | None:
+    """The two colours that a token set prints its pictures in, if it does."""
+    chosen = tokens["colours"]["duotone"]
+    return Duotone(**chosen) if chosen else None
 
 
 def in_two_colours(image: Image.Image, colours: Duotone) -> Image.Image:

@@ -15,7 +15,7 @@ from popcorn.library.models import Issue
 from popcorn.problems import Problem, has_errors, in_order, problem
 from popcorn.zine.compose import characters, compose
 from popcorn.zine.coversheet import CoverSheet
-from popcorn.zine.duotone import Duotone
+from popcorn.zine.duotone import duotone_of
 from popcorn.zine.fillers import PlacedFiller, placed
 from popcorn.zine.fonts import find_fonts
 from popcorn.zine.glyphs import with_geta
@@ -105,8 +105,7 @@ def typeset_issue(
     problems += (*token_problems, *font_problems)
     if has_errors(problems):
         return Typeset(number, name, in_order(problems))
-    duotone = set_["colours"]["duotone"]
-    plates = Plates(target, Duotone(**duotone) if duotone else None)
+    plates = Plates(target, duotone_of(set_))
     layout = Layout(issue, bodies, plates, set_)
     magazine = compose(layout, fonts)
     problems += tuple(layout.problems)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from popcorn.zine.proofs import write_whole
+from popcorn.zine.whole import write_whole
 
 # Pixels per inch: a page of A5 is 710 pixels wide then, and its smallest print can just be read.
 PPI = 122

@@ -18,7 +18,7 @@ from popcorn.problems import Problem, has_errors, in_order, problem
 from popcorn.zine.cards import Shown, cover_of, standfirst
 from popcorn.zine.codes import qr_rows
 from popcorn.zine.compose import characters, with_breaks
-from popcorn.zine.duotone import Duotone
+from popcorn.zine.duotone import duotone_of
 from popcorn.zine.edition import Stage, read_issue
 from popcorn.zine.fillers import STEPS, contribute_address
 from popcorn.zine.fonts import find_fonts
@@ -67,8 +67,7 @@ def onesheet(
     problems += (*token_problems, *font_problems)
     if has_errors(problems):
         return None, in_order(problems)
-    duotone = set_["colours"]["duotone"]
-    layout = Layout(issue, bodies, Plates(_TARGET, Duotone(**duotone) if duotone else None), set_)
+    layout = Layout(issue, bodies, Plates(_TARGET, duotone_of(set_)), set_)
     sheet = next(sheet for sheet in SHEETS if sheet.name == library.community.print.onesheet.sheet)
     data, glyph_problems = with_geta(compose_onesheet(layout, sheet), layout, fonts)
     data["fallbacks"] = fonts.fallbacks_for(characters(data))

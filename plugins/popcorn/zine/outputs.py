@@ -17,11 +17,11 @@ from popcorn.zine.epub.binding import bind_issue
 from popcorn.zine.issue import find_issue
 from popcorn.zine.measures import measures
 from popcorn.zine.onesheet import onesheet as compose_sheet
+from popcorn.zine.preflight import preflight_press
 from popcorn.zine.preflight.checking import checked
-from popcorn.zine.preflight.press import press_problems
 from popcorn.zine.press import press_issue
-from popcorn.zine.proofs import write_whole
 from popcorn.zine.tokens import tokens_of
+from popcorn.zine.whole import write_whole
 from popcorn.zine.wording import file_name
 
 
@@ -102,7 +102,7 @@ def _refused(order: Order, issue: Typeset) -> Iterator[Problem]:
     """What a print shop would send a finished PDF back for."""
     entry = find_issue(order.library, order.number)
     if issue.pdf is not None and not isinstance(entry, Problem):
-        yield from press_problems(issue.pdf, entry)
+        yield from preflight_press(issue.pdf, entry)
 
 
 def epub(order: Order) -> Output:

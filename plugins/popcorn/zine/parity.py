@@ -32,9 +32,9 @@ def unmatched(orders: Iterable[PrintedIssue], bodies: Bodies) -> Iterator[Proble
                 if not bodies.has_page(piece):
                     yield order.entry.problem("piece-without-page", "sections", entry=_short(piece))
                 earlier = printed.get(piece.path)
-                if earlier is not None and not section.asked.reprint and not _is_anthology(order):
+                if earlier is not None and not section.asked.reprint and not order.is_bound:
                     yield order.entry.problem("piece-elsewhere", "sections", entry=_short(piece), other=earlier)
-        if not _is_anthology(order):
+        if not order.is_bound:
             printed = {**{piece.path: number for piece in order.pieces}, **printed}
 
 
@@ -108,11 +108,6 @@ def _page(pdf: pikepdf.Pdf, destination: Any, numbers: Mapping[Any, int]) -> int
 
 def _bare(title: str) -> str:
     return "".join(title.translate(_BREAKS).split())
-
-
-def _is_anthology(order: PrintedIssue) -> bool:
-    # An anthology is made of what has been printed.
-    return bool(getattr(order.meta, "anthology", False))
 
 
 def _short(piece: Entry[Model]) -> str:

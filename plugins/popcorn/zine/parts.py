@@ -16,9 +16,10 @@ from popcorn.zine.article.nodes import Blocks
 from popcorn.zine.article.surroundings import Room
 from popcorn.zine.binding import bound
 from popcorn.zine.issue import PrintedIssue
-from popcorn.zine.measures import Measures, Tokens, measures, tokens
+from popcorn.zine.measures import POINTS_PER_MM, Measures, Tokens, measures, tokens
 from popcorn.zine.piece import PieceOnPaper, label_of
 from popcorn.zine.plates import Plates
+from popcorn.zine.tokens import sized_for
 from popcorn.zine.wording import Voice
 
 Part = dict[str, Any]
@@ -55,7 +56,10 @@ class Layout:
     def measures(self) -> Measures:
         """The page of the issue's format."""
         page = measures(self.issue.meta.format, self.tokens)
-        return bound(page) if self.issue.is_bound else page
+        if not self.issue.is_bound:
+            return page
+        size = sized_for(self.tokens, self.issue.meta.format)["type"]["body"]["size"]
+        return bound(page, size / POINTS_PER_MM)
 
     @cached_property
     def voice(self) -> Voice:

@@ -13,7 +13,7 @@ from popcorn.zine.fillers import PlacedFiller
 from popcorn.zine.fits import Fit
 from popcorn.zine.recipe import digest_of, recipe
 from popcorn.zine.typeset import Pages
-from popcorn.zine.whole import write_whole as write_whole
+from popcorn.zine.whole import write_whole
 
 
 def fingerprint(magazine: Mapping[str, Any], fonts: Iterable[Path], moment: int) -> str:

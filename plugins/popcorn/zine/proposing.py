@@ -21,8 +21,8 @@ from popcorn.library.validation import validate
 from popcorn.problems import Problem, problem
 from popcorn.theme import words
 from popcorn.zine.issue import may_appear, printed_before
-from popcorn.zine.proofs import write_whole
 from popcorn.zine.queries import Span, end_of, last_issue
+from popcorn.zine.whole import write_whole
 
 # So many members stand in the proposed spotlight: a spread.
 _SPOTLIT = 4

@@ -16,13 +16,16 @@ from popcorn.zine.parity import disagreements, unmatched
 from typesetting import Printed
 
 
-def issue(number: int, more: str = "") -> str:
+def issue(number: int, more: str = "", kind: str = "magazine") -> str:
     sections = f"sections: [{{name: 故事, pieces: [stories/2026/a]{more}}}]"
-    return f"---\nid: n{number:09}\nnumber: {number}\ntitle: 第 {number} 期\ndate: 2026-0{number}-01\n{sections}\n---\n"
+    return f"---\nid: n{number:09}\nnumber: {number}\nkind: {kind}\ntitle: 第 {number} 期\ndate: 2026-0{number}-01\n{sections}\n---\n"
 
 
-def told(make_project: MakeProject, more: str = "", absent: tuple[str, ...] = ()) -> list[Problem]:
-    files = {"stories/2026/a/index.md": story(), "issues/1/index.md": issue(1), "issues/2/index.md": issue(2, more)}
+def told(
+    make_project: MakeProject, more: str = "", absent: tuple[str, ...] = (), kind: str = "magazine"
+) -> list[Problem]:
+    second = issue(2, more, kind)
+    files = {"stories/2026/a/index.md": story(), "issues/1/index.md": issue(1), "issues/2/index.md": second}
     library = library_of(make_project(files))
     orders = [resolve(library, library.issues[number])[0] for number in (2, 1)]
     return list(unmatched(orders, Bodies(library, absent)))
@@ -36,6 +39,10 @@ def test_a_piece_that_two_issues_print_is_told_of_in_the_later_one(make_project:
 
 def test_a_reprint_says_so_and_is_none(make_project: MakeProject) -> None:
     assert told(make_project, ", reprint: true") == []
+
+
+def test_an_anthology_prints_what_issues_have_printed(make_project: MakeProject) -> None:
+    assert told(make_project, kind="anthology") == []
 
 
 def test_a_printed_piece_without_a_page_is_told_of(make_project: MakeProject) -> None:

@@ -440,7 +440,7 @@ def _form(content: bytes) -> Any:
 
 
 def press_codes(pdf: bytes, making: Making) -> set[str]:
-    return {problem.code for problem in preflight_press(pdf, making)}
+    return {problem.code for problem in preflight_press(pdf, making.layout.issue.entry)}
 
 
 def test_a_press_pdf_as_printers_want_it_passes(good: Set) -> None:
@@ -483,7 +483,7 @@ def test_a_picture_at_the_trim_needs_all_of_its_bleed(good: Set, place: bytes, c
 def test_a_picture_may_end_in_the_fold(good: Set) -> None:
     # The left side of page 1, the right one of page 2.
     left = press_pdf(content=b"q 300 0 0 300 10 100 cm /Im Do Q", XObject=_image(pikepdf.Name.DeviceGray))
-    found = preflight_press(left, good.making)
+    found = preflight_press(left, good.making.layout.issue.entry)
     assert [facts(p)["page"] for p in found if p.code == "press-bleed"] == ["2", "4"]
 
 

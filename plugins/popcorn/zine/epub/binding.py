@@ -16,7 +16,7 @@ from popcorn.community.bodies import Bodies
 from popcorn.library.entries import Entry, Library
 from popcorn.problems import Problem, has_errors, in_order
 from popcorn.zine.compose import characters, compose
-from popcorn.zine.duotone import Duotone
+from popcorn.zine.duotone import duotone_of
 from popcorn.zine.edition import Stage, read_issue, typeset_issue
 from popcorn.zine.epub.chapters import Binder
 from popcorn.zine.epub.markup import Image
@@ -149,8 +149,7 @@ def _cover(issue: PrintedIssue, bodies: Bodies, cache: Path) -> bytes | None:
     """The first page of print as a JPEG: with its masthead and lines on it, as it lies in a shop."""
     set_, _ = tokens_of(bodies.library)
     fonts, _ = find_fonts(bodies.library, set_)
-    duotone = set_["colours"]["duotone"]
-    plates = Plates(Target("epub", dpi=260), Duotone(**duotone) if duotone else None)
+    plates = Plates(Target("epub", dpi=260), duotone_of(set_))
     layout = Layout(issue, bodies, plates, set_)
     magazine: dict[str, Any] = {**compose(layout, fonts), "parts": [cover_part(layout)]}
     magazine, _ = with_geta(magazine, layout, fonts)

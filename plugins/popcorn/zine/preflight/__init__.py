@@ -15,6 +15,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from popcorn.library.entries import Entry
+from popcorn.library.models import Issue
 from popcorn.problems import Problem, in_order
 from popcorn.zine.edition import Making
 from popcorn.zine.preflight.codes import codes_and_addresses
@@ -53,6 +55,6 @@ def preflight(
     return in_order(problems)
 
 
-def preflight_press(pdf: bytes, making: Making) -> tuple[Problem, ...]:
+def preflight_press(pdf: bytes, entry: Entry[Issue]) -> tuple[Problem, ...]:
     """What is wrong with a finished press PDF (PDF/X-4, ISO 15930-7): one page of the magazine on each of its pages."""
-    return in_order(press_problems(pdf, making.layout.issue.entry))
+    return in_order(press_problems(pdf, entry))
